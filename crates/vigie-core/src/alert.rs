@@ -1,0 +1,154 @@
+//! Alerts and their life-cycle: predicted → raised → acknowledged by a named operator → over.
+
+use crate::airspace::AreaId;
+use crate::place::Wgs84;
+use crate::sensor::SensorId;
+use crate::time::{Nanos, UtcNs};
+use crate::track::TrackNumber;
+
+/// An alert's number. Given once, never used again in a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AlertId(pub u32);
+
+/// What is alerted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AlertKind {
+    /// Code 7500, 7600 or 7700, or an ADS-B emergency state.
+    EmergencySquawk,
+    /// A track is in, or about to enter, an area it should not.
+    AreaEntry,
+    /// A track crosses the state border.
+    BorderCrossing,
+    /// A confirmed track ended in the air.
+    TrackLoss,
+    /// A sensor is no longer heard.
+    SensorSilent,
+    /// The recording cannot be written.
+    RecordingFault,
+}
+
+impl AlertKind {
+    /// The word used in files and interfaces.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::EmergencySquawk => "emergency_squawk",
+            Self::AreaEntry => "area_entry",
+            Self::BorderCrossing => "border_crossing",
+            Self::TrackLoss => "track_loss",
+            Self::SensorSilent => "sensor_silent",
+            Self::RecordingFault => "recording_fault",
+        }
+    }
+}
+
+/// How urgent, by the three levels of IMO MSC.302(87) (borrowed; unverified).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// To be aware of.
+    Caution,
+    /// To be looked at soon.
+    Warning,
+    /// To be looked at now.
+    Alarm,
+}
+
+impl Severity {
+    /// The word used in files and interfaces.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Caution => "caution",
+            Self::Warning => "warning",
+            Self::Alarm => "alarm",
+        }
+    }
+}
+
+/// Where an alert is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AlertState {
+    /// Will be true unless something changes.
+    Predicted,
+    /// Is true.
+    Raised,
+    /// An operator has taken note; it is still true (or still predicted).
+    Acknowledged,
+    /// No longer true.
+    Over,
+}
+
+impl AlertState {
+    /// The word used in files and interfaces.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Predicted => "predicted",
+            Self::Raised => "raised",
+            Self::Acknowledged => "acknowledged",
+            Self::Over => "over",
+        }
+    }
+}
+
+/// What an alert is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A track.
+    Track(TrackNumber),
+    /// A sensor.
+    Sensor(SensorId),
+    /// Vigie itself.
+    System,
+}
+
+/// An operator's note that an alert was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acknowledgement {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: UtcNs,
+}
+
+/// One fact an alert rests on: a key that the picture translates, and a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// What the fact is, e.g. `squawk`.
+    pub key: &'static str,
+    /// The fact.
+    pub value: String,
+}
+
+/// An alert.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alert {
+    /// Its number.
+    pub id: AlertId,
+    /// What rule raised it.
+    pub kind: AlertKind,
+    /// How urgent.
+    pub severity: Severity,
+    /// Where it is in its life.
+    pub state: AlertState,
+    /// What it is about.
+    pub subject: Subject,
+    /// What people call the subject, as last known.
+    pub label: String,
+    /// Since when.
+    pub since: UtcNs,
+    /// When it ended.
+    pub ended: Option<UtcNs>,
+    /// Who has seen it.
+    pub acknowledged: Option<Acknowledgement>,
+    /// The area or border concerned.
+    pub area: Option<AreaId>,
+    /// Where the subject is, as last known.
+    pub position: Option<Wgs84>,
+    /// How far it is to go, metres.
+    pub distance_m: Option<f64>,
+    /// How long it is to go.
+    pub time_to_go: Option<Nanos>,
+    /// What it rests on.
+    pub evidence: Vec<Evidence>,
+}
