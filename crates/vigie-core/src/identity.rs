@@ -164,7 +164,7 @@ impl Callsign {
 
     /// All eight characters, padded with spaces.
     #[must_use]
-    pub const fn padded(&self) -> [u8; 8] {
+    pub const fn padded(self) -> [u8; 8] {
         self.0
     }
 }
@@ -211,6 +211,15 @@ impl Emergency {
             Self::Downed => "downed",
         }
     }
+}
+
+/// The emergency field of a message that has one: it may say that there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EmergencyState {
+    /// No emergency, or no longer.
+    Normal,
+    /// This one.
+    Declared(Emergency),
 }
 
 /// ADS-B emitter category: set `A`..`D` and number 0–7 as in BDS 0,8.

@@ -4,7 +4,7 @@
 //! word *plot* is kept for the radar kinds. Field by field: I048, I021, I062; ICAO Annex 10 Vol IV.
 
 use crate::height::{EllipsoidalHeight, PressureAltitude};
-use crate::identity::{Address, Callsign, Emergency, EmitterCategory, ModeA};
+use crate::identity::{Address, Callsign, EmergencyState, EmitterCategory, ModeA};
 use crate::place::{Cov2, Wgs84};
 use crate::sensor::SensorId;
 use crate::time::{Applicable, Heard, Sent};
@@ -61,8 +61,8 @@ pub struct TargetReport {
     pub callsign: Option<Callsign>,
     /// ADS-B emitter category.
     pub category: Option<EmitterCategory>,
-    /// A declared emergency other than by Mode A code. `Some(None)`: said to be none.
-    pub emergency: Option<Option<Emergency>>,
+    /// The emergency field of ADS-B (not the Mode A code).
+    pub emergency: Option<EmergencyState>,
     /// Special position identification.
     pub spi: bool,
     /// Whether it says it is on the ground.
