@@ -78,7 +78,10 @@ impl AltitudeCode {
             return AltitudeCode::from_feet_gillham(feet);
         }
         // Half a step up, then down: the nearest, halves upwards.
-        let count = feet.saturating_sub(LOWEST_FT).saturating_add(12).div_euclid(25);
+        let count = feet
+            .saturating_sub(LOWEST_FT)
+            .saturating_add(12)
+            .div_euclid(25);
         match u16::try_from(count) {
             Ok(count @ 0..=2047) => {
                 let high = (count & 0x7e0) << 2;
@@ -271,9 +274,7 @@ mod tests {
             assert!(seen.insert(code.code()));
         }
         let valid = (1..0x2000_u16)
-            .filter(|&code| {
-                matches!(AltitudeCode::new(code).altitude(), Altitude::Feet100(_))
-            })
+            .filter(|&code| matches!(AltitudeCode::new(code).altitude(), Altitude::Feet100(_)))
             .count();
         assert_eq!(valid, seen.len());
     }

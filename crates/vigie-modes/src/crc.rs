@@ -87,7 +87,9 @@ mod tests {
         for _ in 0..2_000 {
             let mut data = [0; 11];
             for byte in &mut data {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
                 *byte = state.to_be_bytes()[0];
             }
             assert_eq!(super::long(&data), by_division(&data));

@@ -171,7 +171,9 @@ impl Characters {
     #[must_use]
     pub fn trimmed(&self) -> &str {
         // Only characters of the table above are in it.
-        str::from_utf8(&self.0).unwrap_or_default().trim_matches(' ')
+        str::from_utf8(&self.0)
+            .unwrap_or_default()
+            .trim_matches(' ')
     }
 }
 
@@ -200,7 +202,10 @@ mod tests {
     #[test]
     fn the_x_bit_says_nothing() {
         let code = IdentityCode::from(Squawk::HIJACK);
-        assert_eq!(IdentityCode::new(code.code() | 0x40).squawk(), Squawk::HIJACK);
+        assert_eq!(
+            IdentityCode::new(code.code() | 0x40).squawk(),
+            Squawk::HIJACK
+        );
     }
 
     #[test]

@@ -90,6 +90,23 @@ impl Message {
         }
     }
 
+    /// Downlink format, 0 to 24.
+    #[inline]
+    #[must_use]
+    pub fn df(&self) -> u8 {
+        match self {
+            Message::AirAir(_) => 0,
+            Message::AltitudeReply(_) => 4,
+            Message::IdentityReply(_) => 5,
+            Message::AllCall(_) => 11,
+            Message::LongAirAir(_) => 16,
+            Message::ExtendedSquitter(value) => value.df(),
+            Message::CommBAltitude(_) => 20,
+            Message::CommBIdentity(_) => 21,
+            Message::Other(frame) => frame.df(),
+        }
+    }
+
     /// Whose message it is. `None`: a format not read here.
     #[inline]
     #[must_use]

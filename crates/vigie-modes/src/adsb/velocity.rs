@@ -428,9 +428,9 @@ mod tests {
             let got = Velocity::air(heading, speed, kind, None, BARO).expect("in range");
             assert_eq!(got.subtype(), subtype);
             assert_eq!(Velocity::parse(got.emit()), got);
-            let off = heading.zip(got.heading_deg()).map(|(a, b)| {
-                ((a - b + 540.0).rem_euclid(360.0) - 180.0).abs()
-            });
+            let off = heading
+                .zip(got.heading_deg())
+                .map(|(a, b)| ((a - b + 540.0).rem_euclid(360.0) - 180.0).abs());
             assert!(off.is_none_or(|off| off <= 180.0 / 1024.0), "{off:?}");
             assert_eq!(speed.is_some(), got.airspeed_kt().is_some());
         };
@@ -445,7 +445,9 @@ mod tests {
     fn height_difference() {
         let velocity = Velocity::ground(1.0, 1.0, None, BARO).expect("in range");
         for feet in [-3125, -550, 0, 25, 3125] {
-            let got = velocity.with_difference_ft(f64::from(feet)).expect("in range");
+            let got = velocity
+                .with_difference_ft(f64::from(feet))
+                .expect("in range");
             assert_eq!(got.difference_ft(), Some(feet));
         }
         assert!(velocity.with_difference_ft(3150.0).is_err());

@@ -25,7 +25,14 @@ fn transition_latitudes_are_those_of_the_formula() {
         assert_eq!(nl(table - 1e-9), n);
         assert_eq!(nl(-table), n - 1);
     }
-    for (lat, expected) in [(0.0, 59), (10.0, 59), (13.5, 58), (86.9, 2), (87.0, 1), (90.0, 1)] {
+    for (lat, expected) in [
+        (0.0, 59),
+        (10.0, 59),
+        (13.5, 58),
+        (86.9, 2),
+        (87.0, 1),
+        (90.0, 1),
+    ] {
         assert_eq!(nl(lat), expected, "{lat}");
     }
     assert_eq!(nl(f64::NAN), 59);
@@ -41,7 +48,11 @@ fn encode_then_decode_over_the_globe() {
             let lon = (f64::from(step) * 0.754_877_666_246_693).fract() * 360.0 - 180.0;
             let place = at(lat, lon);
             // Where few zones go round the globe their counts are longer.
-            let unit_m = if lat.abs() > 84.0 { 2.0 * unit_m } else { unit_m };
+            let unit_m = if lat.abs() > 84.0 {
+                2.0 * unit_m
+            } else {
+                unit_m
+            };
             let even = encode(place, scale, false).expect("on the globe");
             let odd = encode(place, scale, true).expect("on the globe");
             for cpr in [even, odd] {
@@ -65,7 +76,18 @@ fn encode_then_decode_over_the_globe() {
 
 #[test]
 fn any_counts_give_a_place_on_the_globe_or_none() {
-    let counts = [0, 1, 2, 65_535, 65_536, 65_537, 99_999, 131_070, 131_071, u32::MAX];
+    let counts = [
+        0,
+        1,
+        2,
+        65_535,
+        65_536,
+        65_537,
+        99_999,
+        131_070,
+        131_071,
+        u32::MAX,
+    ];
     let inside = |place: Option<LatLon>| {
         place.is_none_or(|at| {
             (-90.0..=90.0).contains(&at.lat_deg) && (-180.0..180.0).contains(&at.lon_deg)
@@ -74,11 +96,24 @@ fn any_counts_give_a_place_on_the_globe_or_none() {
     for lat in counts {
         for lon in counts {
             for other in counts {
-                let even = Cpr { odd: false, lat, lon };
-                let odd = Cpr { odd: true, lat: other, lon: other };
+                let even = Cpr {
+                    odd: false,
+                    lat,
+                    lon,
+                };
+                let odd = Cpr {
+                    odd: true,
+                    lat: other,
+                    lon: other,
+                };
                 assert!(inside(global_airborne(even, odd)));
                 assert!(inside(global_airborne(odd, even)));
-                for reference in [at(0.0, 0.0), at(90.0, 180.0), at(-90.0, -180.0), at(45.0, 1e9)] {
+                for reference in [
+                    at(0.0, 0.0),
+                    at(90.0, 180.0),
+                    at(-90.0, -180.0),
+                    at(45.0, 1e9),
+                ] {
                     assert!(inside(global_surface(even, odd, reference)));
                     assert!(inside(local(odd, Scale::Airborne, reference)));
                     assert!(inside(local(even, Scale::Surface, reference)));
@@ -87,7 +122,10 @@ fn any_counts_give_a_place_on_the_globe_or_none() {
         }
     }
     assert_eq!(global_airborne(Cpr::default(), Cpr::default()), None);
-    assert_eq!(local(Cpr::default(), Scale::Surface, at(f64::NAN, 0.0)), None);
+    assert_eq!(
+        local(Cpr::default(), Scale::Surface, at(f64::NAN, 0.0)),
+        None
+    );
     assert_eq!(encode(at(90.1, 0.0), Scale::Airborne, true), None);
     assert_eq!(encode(at(0.0, f64::INFINITY), Scale::Airborne, true), None);
 }

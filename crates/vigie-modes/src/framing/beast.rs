@@ -295,7 +295,10 @@ fn write<'o>(
         std::iter::repeat_n(byte, times)
     });
     let mut written = 0;
-    for (place, byte) in out.iter_mut().zip([ESCAPE, kind].into_iter().chain(doubled)) {
+    for (place, byte) in out
+        .iter_mut()
+        .zip([ESCAPE, kind].into_iter().chain(doubled))
+    {
         *place = byte;
         written += 1;
     }

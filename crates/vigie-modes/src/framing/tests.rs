@@ -14,7 +14,11 @@ fn samples() -> Vec<Item> {
         for level in [0, 0x1a, 0xff] {
             let (ticks, level) = (Some(ticks), Some(level));
             for frame in [long, short] {
-                items.push(Item::ModeS(Heard { ticks, level, frame }));
+                items.push(Item::ModeS(Heard {
+                    ticks,
+                    level,
+                    frame,
+                }));
             }
             let code = 0x1a00;
             items.push(Item::ModeAc(HeardModeAc { ticks, level, code }));
@@ -86,7 +90,12 @@ fn beast_counts_what_it_passes_over() {
             }
             let passed = deframer.passed();
             assert_eq!(
-                (passed.items, passed.skipped_bytes, passed.bad_frames, passed.broken),
+                (
+                    passed.items,
+                    passed.skipped_bytes,
+                    passed.bad_frames,
+                    passed.broken
+                ),
                 (items, skipped, bad, broken),
                 "{bytes:02x?} in chunks of {size}"
             );
@@ -97,7 +106,13 @@ fn beast_counts_what_it_passes_over() {
     check(&[b"xx", &good[..]].concat(), 1, 2, 0, 0);
     check(&[&good[..9], &good[..]].concat(), 1, 9, 0, 1);
     // A readsb receiver number: an unknown type and eight bytes.
-    check(&[b"\x1a\xe3\0\0\0\0\0\0\0\x01", &good[..]].concat(), 1, 10, 0, 0);
+    check(
+        &[b"\x1a\xe3\0\0\0\0\0\0\0\x01", &good[..]].concat(),
+        1,
+        10,
+        0,
+        0,
+    );
     // A long format in a short message.
     let wrong = [&b"\x1a2\0\0\0\0\0\0\0"[..], &[0x8d; 7], &good].concat();
     check(&wrong, 1, 16, 1, 0);
@@ -127,14 +142,25 @@ fn avr_reads_every_mark_and_passes_over_the_rest() {
         deframer.items(text.as_bytes()).for_each(drop);
         let passed = deframer.passed();
         assert_eq!(
-            (passed.items, passed.skipped_bytes, passed.bad_frames, passed.broken),
+            (
+                passed.items,
+                passed.skipped_bytes,
+                passed.bad_frames,
+                passed.broken
+            ),
             (items, skipped, bad, broken),
             "{text}"
         );
     };
     let long = "8D406B9058b975870b738754f480";
     check(&format!("*{long};\r\n*{long};\n*7700;"), 3, 0, 0, 0);
-    check(&format!("@0123456789ab{long};<0123456789ab1a{long};"), 2, 0, 0, 0);
+    check(
+        &format!("@0123456789ab{long};<0123456789ab1a{long};"),
+        2,
+        0,
+        0,
+        0,
+    );
     check(&format!("noise*{long};"), 1, 5, 0, 0);
     check(&format!("*8d40*{long};"), 1, 5, 0, 1);
     check(&format!("*8d;*{long};"), 1, 4, 1, 0);
@@ -176,7 +202,10 @@ fn csv_lines() {
     check("999999999999,00", Err(csv::LineError::Time));
     check("1.0", Err(csv::LineError::Time));
     check("1.0,4d010d", Err(csv::LineError::Message));
-    check("1.0,8d406b909945dx10000405999be4", Err(csv::LineError::Frame));
+    check(
+        "1.0,8d406b909945dx10000405999be4",
+        Err(csv::LineError::Frame),
+    );
 }
 
 #[test]

@@ -45,17 +45,15 @@ impl ExtendedSquitter {
         })
     }
 
-    /// Of something else (DF 18). Fails for a control field above 7.
-    pub fn other(
-        address: u32,
-        control: u8,
-        squitter: Squitter,
-    ) -> Result<ExtendedSquitter, Error> {
-        if control > 7 {
+    /// Of something else (DF 18). Fails for a control field above 7, and for
+    /// one whose ME field is only bits (3, 4, 7) with anything but bits.
+    pub fn other(address: u32, control: u8, squitter: Squitter) -> Result<ExtendedSquitter, Error> {
+        let sender = Sender::Other(control);
+        if control > 7 || sender.read(squitter.emit()) != squitter {
             return Err(Error::Range("control field"));
         }
         Ok(ExtendedSquitter {
-            sender: Sender::Other(control),
+            sender,
             address: checked_address(address)?,
             squitter,
         })
