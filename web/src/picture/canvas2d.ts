@@ -1,0 +1,373 @@
+/**
+ * The painter of tracks on a 2D canvas. Work is gathered by colour so that each colour is one path; symbols, vectors, comets and
+ * labels are drawn where the tracks were measured, never where they might be.
+ */
+import { Flag } from '../stream/frame';
+import { place, leader, type Wanted } from './declutter';
+import { shown } from './filter';
+import { NM_M } from './format';
+import { pixelsPerMetre, screenX, screenY } from './geo';
+import { mercatorX, mercatorY } from '../stream/tracks';
+import { labelOf, type Label } from './label';
+import type { Painted, Painter, Scene } from './painter';
+import { simulatedMark, symbols } from './symbols';
+
+const FONT_PX = 12;
+const LINE_PX = 14;
+const FONT = `${FONT_PX}px "B612 Mono", ui-monospace, monospace`;
+const FONT_SMALL = '11px "B612", sans-serif';
+const SYMBOL_R = 5;
+/** A vector shorter than this says nothing and costs much. */
+const VECTOR_MIN_PX = 6;
+const EDGE_PX = 80;
+const PICK_PX = 14;
+/** Colour classes, painted in this order: what matters lies on top. */
+const enum Ink {
+  tentative,
+  ground,
+  coasting,
+  usual,
+  caution,
+  warning,
+  alarm,
+  selected,
+}
+const INKS = 8;
+
+interface Drawn {
+  slot: number;
+  number: number;
+  x: number;
+  y: number;
+  ink: Ink;
+}
+
+export class Canvas2DPainter implements Painter {
+  private readonly pen: CanvasRenderingContext2D;
+  private width = 0;
+  private height = 0;
+  private charPx = 0;
+  private drawn: Drawn[] = [];
+  /** Place each label had, by track number. */
+  private places = new Map<number, number>();
+
+  constructor(private readonly canvas: HTMLCanvasElement) {
+    const pen = canvas.getContext('2d', { willReadFrequently: true });
+    if (!pen) throw new Error('no 2D canvas');
+    this.pen = pen;
+  }
+
+  resize(width: number, height: number, ratio: number): void {
+    this.width = width;
+    this.height = height;
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(height * ratio);
+    this.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.charPx = 0;
+  }
+
+  forget(): void {
+    this.places.clear();
+    this.charPx = 0;
+  }
+
+  paint(scene: Scene): Painted {
+    const start = performance.now();
+    const { pen } = this;
+    pen.clearRect(0, 0, this.width, this.height);
+    pen.lineCap = 'butt';
+    pen.lineJoin = 'miter';
+    this.drawn = this.visible(scene);
+    const groups: Drawn[][] = Array.from({ length: INKS }, () => []);
+    for (const d of this.drawn) groups[d.ink]!.push(d);
+    const colours = this.colours(scene);
+    this.sites(scene);
+    let vectors = 0;
+    groups.forEach((group, ink) => {
+      if (group.length === 0) return;
+      const colour = colours[ink]!;
+      this.comets(scene, group, colour);
+      vectors += this.vectors(scene, group, colour, ink === Ink.coasting);
+      this.symbols(scene, group, colour);
+    });
+    const labels = this.labels(scene, colours);
+    if (scene.measure) this.measure(scene);
+    return { symbols: this.drawn.length, labels, vectors, ms: performance.now() - start };
+  }
+
+  pick(x: number, y: number): number | null {
+    let nearest: number | null = null;
+    let least = PICK_PX * PICK_PX;
+    for (const d of this.drawn) {
+      const distance = (d.x - x) ** 2 + (d.y - y) ** 2;
+      if (distance <= least) {
+        least = distance;
+        nearest = d.number;
+      }
+    }
+    return nearest;
+  }
+
+  private visible(scene: Scene): Drawn[] {
+    const { tracks, view } = scene;
+    const drawn: Drawn[] = [];
+    for (let slot = 0; slot < tracks.high; slot++) {
+      if (!tracks.used[slot]) continue;
+      const x = screenX(view, tracks.x[slot]!);
+      const y = screenY(view, tracks.y[slot]!);
+      if (x < -EDGE_PX || y < -EDGE_PX || x > this.width + EDGE_PX || y > this.height + EDGE_PX) continue;
+      if (!shown(tracks, slot, scene.band, scene.selected)) continue;
+      const number = tracks.number[slot]!;
+      drawn.push({ slot, number, x, y, ink: this.ink(scene, slot, number) });
+    }
+    return drawn;
+  }
+
+  private ink(scene: Scene, slot: number, number: number): Ink {
+    const { tracks } = scene;
+    const alert = tracks.alertOf(slot);
+    if (alert > 0) return (Ink.usual + alert) as Ink;
+    if (number === scene.selected) return Ink.selected;
+    if (tracks.has(slot, Flag.coasting)) return Ink.coasting;
+    if (tracks.has(slot, Flag.tentative)) return Ink.tentative;
+    if (tracks.has(slot, Flag.onGround)) return Ink.ground;
+    return Ink.usual;
+  }
+
+  private colours({ palette: p }: Scene): string[] {
+    return [p.tentative, p.ground, p.coasting, p.track, p.alert[1], p.alert[2], p.alert[3], p.selected];
+  }
+
+  private sites(scene: Scene): void {
+    const { pen } = this;
+    pen.font = FONT_SMALL;
+    pen.textBaseline = 'top';
+    for (const site of scene.sites) {
+      if (site.lat === null || site.lon === null) continue;
+      const x = Math.round(screenX(scene.view, mercatorX(site.lon))) + 0.5;
+      const y = Math.round(screenY(scene.view, mercatorY(site.lat))) + 0.5;
+      const silent = scene.sensorStates.get(site.id) === 'silent';
+      pen.strokeStyle = silent ? scene.palette.sensorSilent : scene.palette.sensor;
+      pen.lineWidth = 1.25;
+      pen.beginPath();
+      // A mast with an antenna; a cross through it when it is silent.
+      pen.moveTo(x - 4, y + 6);
+      pen.lineTo(x, y - 2);
+      pen.lineTo(x + 4, y + 6);
+      pen.moveTo(x - 5, y - 5);
+      pen.lineTo(x + 5, y - 1);
+      if (silent) {
+        pen.moveTo(x - 7, y - 7);
+        pen.lineTo(x + 7, y + 7);
+        pen.moveTo(x + 7, y - 7);
+        pen.lineTo(x - 7, y + 7);
+      }
+      pen.stroke();
+    }
+  }
+
+  /** Past plots where and when they were: a missing plot leaves a gap. */
+  private comets({ tracks, view }: Scene, group: readonly Drawn[], colour: string): void {
+    const { pen } = this;
+    pen.fillStyle = colour;
+    // Three strengths, the oldest faintest; one path each.
+    for (const [alpha, from, to] of [
+      [0.28, 0, 0.34],
+      [0.45, 0.34, 0.67],
+      [0.65, 0.67, 1],
+    ] as const) {
+      pen.globalAlpha = alpha;
+      pen.beginPath();
+      for (const d of group) {
+        const length = tracks.plotLen[d.slot]!;
+        for (let i = Math.floor(length * from); i < Math.floor(length * to); i++) {
+          const at = tracks.plotIndex(d.slot, i);
+          const x = screenX(view, tracks.plotX[at]!);
+          const y = screenY(view, tracks.plotY[at]!);
+          // A plot under the symbol would only thicken it.
+          if (Math.abs(x - d.x) + Math.abs(y - d.y) > 4) pen.rect(x - 0.9, y - 0.9, 1.8, 1.8);
+        }
+      }
+      pen.fill();
+    }
+    pen.globalAlpha = 1;
+  }
+
+  private vectors({ tracks, view, vectorMinutes }: Scene, group: readonly Drawn[], colour: string, dashed: boolean): number {
+    const { pen } = this;
+    let count = 0;
+    pen.strokeStyle = colour;
+    pen.lineWidth = 1;
+    pen.setLineDash(dashed ? [3, 3] : []);
+    pen.beginPath();
+    for (const d of group) {
+      if (tracks.has(d.slot, Flag.onGround)) continue;
+      const metres = (tracks.speedKt(d.slot) * NM_M * vectorMinutes) / 60;
+      const length = metres * pixelsPerMetre(view, tracks.latDeg(d.slot));
+      if (!(length >= VECTOR_MIN_PX) || length > 4000) continue;
+      const angle = (tracks.trackDeg(d.slot) * Math.PI) / 180;
+      const sin = Math.sin(angle);
+      const cos = Math.cos(angle);
+      pen.moveTo(d.x + sin * SYMBOL_R, d.y - cos * SYMBOL_R);
+      pen.lineTo(d.x + sin * length, d.y - cos * length);
+      count++;
+    }
+    pen.stroke();
+    pen.setLineDash([]);
+    return count;
+  }
+
+  private symbols({ tracks, selected }: Scene, group: readonly Drawn[], colour: string): void {
+    const { pen } = this;
+    pen.strokeStyle = colour;
+    for (const coasting of [false, true]) {
+      pen.lineWidth = 1.5;
+      pen.setLineDash(coasting ? [2, 2] : []);
+      pen.beginPath();
+      for (const d of group) {
+        if (tracks.has(d.slot, Flag.coasting) !== coasting) continue;
+        const r = tracks.has(d.slot, Flag.tentative) ? SYMBOL_R * 0.6 : SYMBOL_R;
+        symbols[tracks.source(d.slot)](pen, d.x, d.y, r);
+      }
+      pen.stroke();
+    }
+    pen.setLineDash([]);
+    pen.lineWidth = 1;
+    pen.globalAlpha = 0.6;
+    pen.beginPath();
+    for (const d of group) if (tracks.has(d.slot, Flag.simulated)) simulatedMark(pen, d.x, d.y, SYMBOL_R + 3);
+    pen.stroke();
+    pen.globalAlpha = 1;
+    pen.lineWidth = 1.5;
+    pen.beginPath();
+    for (const d of group) {
+      // On the ground: a bar under the symbol. Identification pulse: a ring. Selected: corners.
+      if (tracks.has(d.slot, Flag.onGround)) {
+        pen.moveTo(d.x - 6, d.y + 8);
+        pen.lineTo(d.x + 6, d.y + 8);
+      }
+      if (tracks.has(d.slot, Flag.spi)) {
+        pen.moveTo(d.x + 11, d.y);
+        pen.arc(d.x, d.y, 11, 0, 2 * Math.PI);
+      }
+      if (d.number === selected) {
+        for (const [sx, sy] of [[-1, -1], [1, -1], [1, 1], [-1, 1]] as const) {
+          pen.moveTo(d.x + sx * 12, d.y + sy * 7);
+          pen.lineTo(d.x + sx * 12, d.y + sy * 12);
+          pen.lineTo(d.x + sx * 7, d.y + sy * 12);
+        }
+      }
+    }
+    pen.stroke();
+  }
+
+  private labels(scene: Scene, colours: readonly string[]): number {
+    const { pen } = this;
+    const { tracks, selected } = scene;
+    pen.font = FONT;
+    if (this.charPx === 0) this.charPx = pen.measureText('0').width;
+    // A tentative track has no label yet, unless somebody asked for it or it is alerted.
+    const wantedBy = this.drawn.filter((d) => d.ink !== Ink.tentative).sort((a, b) => b.ink - a.ink || a.number - b.number);
+    const texts: Label[] = wantedBy.map((d) => labelOf(tracks, d.slot, d.number === selected ? 2 : scene.detail));
+    const wanted: Wanted[] = wantedBy.map((d, i) => ({
+      x: d.x,
+      y: d.y,
+      width: this.labelWidth(texts[i]!),
+      height: texts[i]!.lines.length * LINE_PX + 2,
+      always: d.ink >= Ink.caution,
+      place: this.places.get(d.number) ?? -1,
+    }));
+    const placed = place(wanted);
+    const places = new Map<number, number>();
+    let count = 0;
+    // From the least to the most important, so that an alerted label lies on top.
+    for (let i = wantedBy.length - 1; i >= 0; i--) {
+      const at = placed[i];
+      if (!at) continue;
+      const d = wantedBy[i]!;
+      places.set(d.number, at.place);
+      this.label(scene, d, texts[i]!, { x: Math.round(at.x), y: Math.round(at.y), width: wanted[i]!.width, height: wanted[i]!.height }, colours[d.ink]!);
+      count++;
+    }
+    this.places = places;
+    return count;
+  }
+
+  private labelWidth(label: Label): number {
+    let chars = 0;
+    label.lines.forEach((line, i) => {
+      chars = Math.max(chars, line.length + (i === label.arrowLine && label.trend !== 'unknown' && label.trend !== 'level' ? 1.2 : 0));
+    });
+    return Math.ceil(chars * this.charPx) + 6;
+  }
+
+  private label(scene: Scene, d: Drawn, label: Label, box: { x: number; y: number; width: number; height: number }, colour: string): void {
+    const { pen } = this;
+    const { palette, tracks } = scene;
+    const alert = tracks.alertOf(d.slot);
+    const inverse = alert > 0 && tracks.has(d.slot, Flag.unacknowledged) && scene.flash;
+    const line = leader(d.x, d.y, box, SYMBOL_R + 4);
+    if (line) {
+      pen.strokeStyle = colour;
+      pen.globalAlpha = 0.55;
+      pen.lineWidth = 1;
+      pen.beginPath();
+      pen.moveTo(line[0], line[1]);
+      pen.lineTo(line[2], line[3]);
+      pen.stroke();
+      pen.globalAlpha = 1;
+    }
+    pen.fillStyle = inverse ? colour : palette.labelBack;
+    pen.fillRect(box.x, box.y, box.width, box.height);
+    if (alert > 0 || d.number === scene.selected) {
+      pen.strokeStyle = colour;
+      pen.lineWidth = alert === 3 ? 2 : 1;
+      pen.strokeRect(box.x - 0.5, box.y - 0.5, box.width + 1, box.height + 1);
+    }
+    pen.fillStyle = inverse ? palette.alertInk : colour;
+    pen.textBaseline = 'middle';
+    label.lines.forEach((text, i) => {
+      const y = box.y + 1 + LINE_PX * (i + 0.5);
+      pen.fillText(text, box.x + 3, y);
+      if (i === label.arrowLine) this.arrow(label, box.x + 3 + text.length * this.charPx + this.charPx * 0.6, y);
+    });
+  }
+
+  /** Drawn, not written: no font need have the sign. */
+  private arrow(label: Label, x: number, y: number): void {
+    if (label.trend !== 'climb' && label.trend !== 'descend') return;
+    const { pen } = this;
+    const up = label.trend === 'climb' ? -1 : 1;
+    pen.strokeStyle = pen.fillStyle;
+    pen.lineWidth = 1.25;
+    pen.beginPath();
+    pen.moveTo(x, y - up * 4);
+    pen.lineTo(x, y + up * 4);
+    pen.moveTo(x - 3, y + up * 1);
+    pen.lineTo(x, y + up * 4.5);
+    pen.lineTo(x + 3, y + up * 1);
+    pen.stroke();
+  }
+
+  private measure({ measure, view, palette }: Scene): void {
+    if (!measure) return;
+    const { pen } = this;
+    const [x1, y1] = [screenX(view, mercatorX(measure.from[0])), screenY(view, mercatorY(measure.from[1]))];
+    const [x2, y2] = [screenX(view, mercatorX(measure.to[0])), screenY(view, mercatorY(measure.to[1]))];
+    pen.strokeStyle = palette.measure;
+    pen.lineWidth = 1.25;
+    pen.setLineDash([6, 3]);
+    pen.beginPath();
+    pen.moveTo(x1, y1);
+    pen.lineTo(x2, y2);
+    pen.stroke();
+    pen.setLineDash([]);
+    pen.font = FONT;
+    const width = pen.measureText(measure.text).width + 8;
+    pen.fillStyle = palette.labelBack;
+    pen.fillRect(x2 + 12, y2 + 8, width, 18);
+    pen.fillStyle = palette.measure;
+    pen.textBaseline = 'middle';
+    pen.fillText(measure.text, x2 + 16, y2 + 17);
+  }
+}

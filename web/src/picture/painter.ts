@@ -1,0 +1,52 @@
+/**
+ * What a painter of tracks is given and gives back. Canvas2D (canvas2d.ts) is the one for software rendering; another, on WebGL2,
+ * may stand beside it without anything else changing.
+ */
+import type { Sensor, SensorSite } from '../stream/messages';
+import type { TrackTable } from '../stream/tracks';
+import type { View } from './geo';
+import type { Detail } from './label';
+import type { Palette } from './palette';
+
+export interface LevelBand {
+  /** Flight levels; null is open. */
+  lower: number | null;
+  upper: number | null;
+}
+
+export interface Measure {
+  from: [number, number];
+  to: [number, number];
+  text: string;
+}
+
+export interface Scene {
+  tracks: TrackTable;
+  view: View;
+  palette: Palette;
+  detail: Detail;
+  vectorMinutes: number;
+  band: LevelBand;
+  selected: number | null;
+  /** Unacknowledged alerts in inverse video in this frame. */
+  flash: boolean;
+  sites: readonly SensorSite[];
+  sensorStates: ReadonlyMap<number, Sensor['state']>;
+  measure: Measure | null;
+}
+
+export interface Painted {
+  symbols: number;
+  labels: number;
+  vectors: number;
+  ms: number;
+}
+
+export interface Painter {
+  resize(width: number, height: number, ratio: number): void;
+  paint(scene: Scene): Painted;
+  /** Track number nearest to a point of the screen among what was painted last, within reach of a pointer. */
+  pick(x: number, y: number): number | null;
+  /** Labels keep their places from frame to frame; after a jump of the view they may start anew. */
+  forget(): void;
+}
