@@ -263,9 +263,9 @@ fn parse_long_flight(bencher: Bencher<'_, '_>) {
 fn emit_mixed(bencher: Bencher<'_, '_>) {
     let messages = messages();
     bencher.counter(ItemsCount::new(messages.len())).bench(|| {
-        black_box(messages)
-            .iter()
-            .fold(0, |sum, message| sum ^ message.emit().parity())
+        for message in messages {
+            black_box(message.emit());
+        }
     });
 }
 
@@ -318,7 +318,7 @@ fn deframe_avr(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn csv_long_flight(bencher: Bencher<'_, '_>) {
     let bytes = recording().unwrap_or_default();
-    let lines = bytes.iter().filter(|&&byte| byte == b'\n').count();
+    let lines = bytes.split(|&byte| byte == b'\n').count();
     bencher.counter(ItemsCount::new(lines)).bench(|| {
         black_box(bytes)
             .split(|&byte| byte == b'\n')

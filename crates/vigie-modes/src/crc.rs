@@ -32,9 +32,9 @@ pub fn long(data: &[u8; LONG]) -> u32 {
 /// The parity of the four data bytes of a short frame.
 #[inline]
 #[must_use]
-pub fn short(data: &[u8; SHORT]) -> u32 {
+pub fn short(data: [u8; SHORT]) -> u32 {
     let mut crc = 0;
-    for (table, &byte) in TABLE[LONG - SHORT..].iter().zip(data) {
+    for (table, byte) in TABLE[LONG - SHORT..].iter().zip(data) {
         crc ^= table[usize::from(byte)];
     }
     crc
@@ -42,9 +42,9 @@ pub fn short(data: &[u8; SHORT]) -> u32 {
 
 const fn table() -> [[u32; 256]; LONG] {
     let mut table = [[0; 256]; LONG];
-    let mut byte: usize = 0;
+    let mut byte: u32 = 0;
     while byte < 256 {
-        let mut crc = (byte as u32) << 16;
+        let mut crc = byte << 16;
         let mut row = LONG;
         while row > 0 {
             let mut shifts = 0;
@@ -56,7 +56,7 @@ const fn table() -> [[u32; 256]; LONG] {
                 shifts += 1;
             }
             row -= 1;
-            table[row][byte] = crc;
+            table[row][byte as usize] = crc;
         }
         byte += 1;
     }
@@ -94,7 +94,7 @@ mod tests {
             }
             assert_eq!(super::long(&data), by_division(&data));
             let head = [data[0], data[1], data[2], data[3]];
-            assert_eq!(super::short(&head), by_division(&head));
+            assert_eq!(super::short(head), by_division(&head));
         }
     }
 }

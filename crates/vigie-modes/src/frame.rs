@@ -145,7 +145,7 @@ impl Frame {
     pub(crate) fn short(header: Header, overlay: u32) -> Frame {
         let data = header.to_bytes();
         let [a, b, c, d] = data;
-        let [_, e, f, g] = (crc::short(&data) ^ overlay).to_be_bytes();
+        let [_, e, f, g] = (crc::short(data) ^ overlay).to_be_bytes();
         Frame {
             bytes: [a, b, c, d, e, f, g, 0, 0, 0, 0, 0, 0, 0],
             long: false,
@@ -184,7 +184,7 @@ impl Frame {
         if self.long {
             crc::long(&[a, b, c, d, e, f, g, h, i, j, k])
         } else {
-            crc::short(&[a, b, c, d])
+            crc::short([a, b, c, d])
         }
     }
 }

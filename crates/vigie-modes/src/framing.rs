@@ -11,6 +11,8 @@
 //! passed over is counted.
 
 use crate::Frame;
+use crate::altitude::{Altitude, AltitudeCode};
+use crate::identity::{IdentityCode, Squawk};
 
 pub mod avr;
 pub mod beast;
@@ -39,6 +41,31 @@ pub struct HeardModeAc {
     /// The two bytes as sent by the receiver: for a Mode A code the four
     /// octal digits, one a half-byte.
     pub code: u16,
+}
+
+impl HeardModeAc {
+    /// The code as an answer to Mode A. `None`: a half-byte is no octal digit.
+    #[must_use]
+    pub fn squawk(self) -> Option<Squawk> {
+        let digits = [12, 8, 4, 0].map(|shift| self.code >> shift & 15);
+        let octal = digits.iter().fold(0, |number, digit| number << 3 | digit);
+        digits
+            .iter()
+            .all(|&digit| digit < 8)
+            .then(|| Squawk::new(octal).ok())
+            .flatten()
+    }
+
+    /// The code as an answer to Mode C: pressure altitude, feet. `None`: no
+    /// altitude has this code.
+    #[must_use]
+    pub fn mode_c_ft(self) -> Option<i32> {
+        let pulses = IdentityCode::from(self.squawk()?).code();
+        match AltitudeCode::new(pulses).altitude() {
+            Altitude::Feet100(feet) => Some(feet),
+            _ => None,
+        }
+    }
 }
 
 /// What a feed brings.

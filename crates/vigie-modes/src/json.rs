@@ -119,8 +119,8 @@ fn write_message<W: Write>(
         }
     }
     match message {
-        Message::AirAir(value) => air_air(object, value)?,
-        Message::LongAirAir(LongAirAir {
+        Message::AirAir(value)
+        | Message::LongAirAir(LongAirAir {
             air_air: value,
             mv: _,
         }) => air_air(object, value)?,

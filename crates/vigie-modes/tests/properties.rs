@@ -21,7 +21,7 @@ fn frame_of(header: u32, payload: u64, overlay: u32) -> Frame {
         bytes.extend(Me::new(payload).to_bytes());
         crc::long(bytes[..].try_into().expect("eleven bytes"))
     } else {
-        crc::short(&head)
+        crc::short(head)
     };
     bytes.extend(&(parity ^ overlay & 0x00ff_ffff).to_be_bytes()[1..]);
     Frame::new(&bytes).expect("the length fits")

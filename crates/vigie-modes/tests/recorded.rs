@@ -44,7 +44,7 @@ fn agrees(name: &str, expected: &Value, got: &Value) -> bool {
     match name {
         "icao" => got.as_str().map(str::to_uppercase) == expected.as_str().map(str::to_uppercase),
         "cpr_format" => got.as_bool() == expected.as_u64().map(|odd| odd == 1),
-        "groundspeed" => number(got).trunc() == number(expected).trunc(),
+        "groundspeed" => (number(got).trunc() - number(expected).trunc()).abs() < 0.5,
         "track" => (number(got) - number(expected)).abs() < 1e-4,
         _ => got == expected,
     }
@@ -105,9 +105,10 @@ impl Case<'_> {
     }
 
     fn check(&self, got: Option<LatLon>, expected: LatLon) {
-        let got = got.unwrap_or_else(|| panic!("no place for {self:?}"));
-        let close = (got.lat_deg - expected.lat_deg).abs() < 1e-6
-            && (got.lon_deg - expected.lon_deg).abs() < 1e-6;
+        let close = got.is_some_and(|got| {
+            (got.lat_deg - expected.lat_deg).abs() < 1e-6
+                && (got.lon_deg - expected.lon_deg).abs() < 1e-6
+        });
         assert!(close, "{got:?} for {self:?}");
     }
 }
@@ -160,7 +161,7 @@ fn check_case(group: &str, case: &Case<'_>) {
     let global = |one, newest| match group {
         "global_airborne" => cpr::global_airborne(one, newest),
         "global_surface" => cpr::global_surface(one, newest, case.at("ref_lat", "ref_lon")),
-        other => panic!("an unknown group {other}"),
+        _ => None,
     };
     case.check(global(odd, even), case.at("even_lat", "even_lon"));
     case.check(global(even, odd), case.at("odd_lat", "odd_lon"));

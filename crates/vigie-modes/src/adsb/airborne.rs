@@ -93,9 +93,10 @@ impl AirbornePosition {
     #[inline]
     #[must_use]
     pub fn pressure_altitude_ft(self) -> Option<i32> {
-        match self.is_geometric() {
-            false => self.altitude.altitude_ft(),
-            true => None,
+        if self.is_geometric() {
+            None
+        } else {
+            self.altitude.altitude_ft()
         }
     }
 
@@ -106,9 +107,10 @@ impl AirbornePosition {
     #[inline]
     #[must_use]
     pub fn gnss_height_ft(self) -> Option<i32> {
-        match self.is_geometric() {
-            true => self.altitude.altitude_ft(),
-            false => None,
+        if self.is_geometric() {
+            self.altitude.altitude_ft()
+        } else {
+            None
         }
     }
 }

@@ -26,6 +26,10 @@ const RESERVED: Field = bit(56);
 pub type Version = u8;
 
 /// What the transmitter is, and how good its position is.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "six unrelated bits of the wire, each with its name"
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct OperationalStatus {
     /// Subtype 1: on the surface.

@@ -146,9 +146,10 @@ pub fn movement_from_kt(speed_kt: f64) -> Result<u8, Error> {
         .rev()
         .find(|run| run.from_kt <= speed_kt)
         .ok_or(Error::Range("ground speed"))?;
-    let steps = match run.step_kt > 0.0 {
-        true => (speed_kt - run.from_kt) / run.step_kt,
-        false => 0.0,
+    let steps = if run.step_kt > 0.0 {
+        (speed_kt - run.from_kt) / run.step_kt
+    } else {
+        0.0
     };
     #[expect(
         clippy::cast_possible_truncation,

@@ -237,22 +237,24 @@ impl Velocity {
             Motion::Air {
                 heading_valid: me.flag(HEADING_VALID),
                 heading: me.u16(HEADING),
-                kind: match me.flag(TRUE_AIRSPEED) {
-                    false => AirspeedKind::Indicated,
-                    true => AirspeedKind::True,
+                kind: if me.flag(TRUE_AIRSPEED) {
+                    AirspeedKind::True
+                } else {
+                    AirspeedKind::Indicated
                 },
                 airspeed: me.u16(AIRSPEED),
             }
         };
         Velocity {
-            supersonic: subtype % 2 == 0,
+            supersonic: subtype.is_multiple_of(2),
             intent_change: me.flag(INTENT_CHANGE),
             ifr: me.flag(IFR),
             nac_v: me.u8(NAC_V),
             motion,
-            vertical_rate_source: match me.flag(RATE_BAROMETRIC) {
-                false => VerticalRateSource::Geometric,
-                true => VerticalRateSource::Barometric,
+            vertical_rate_source: if me.flag(RATE_BAROMETRIC) {
+                VerticalRateSource::Barometric
+            } else {
+                VerticalRateSource::Geometric
             },
             vertical_rate: SignMagnitude::parse(me, RATE),
             reserved: me.u8(RESERVED),

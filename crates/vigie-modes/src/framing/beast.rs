@@ -191,21 +191,18 @@ impl Deframer {
 
     /// After `1a`: a type, or not.
     fn begin(&mut self, kind: u8) {
-        match length_of(kind) {
-            Some(need) => {
-                self.state = State::Inside {
-                    kind,
-                    have: 0,
-                    need,
-                    raw: 2,
-                    escaped: false,
-                };
+        self.state = if let Some(need) = length_of(kind) {
+            State::Inside {
+                kind,
+                have: 0,
+                need,
+                raw: 2,
+                escaped: false,
             }
-            None => {
-                self.state = State::Outside;
-                self.skip(2);
-            }
-        }
+        } else {
+            self.skip(2);
+            State::Outside
+        };
     }
 
     /// One byte of the item, its escape undone; the item if it was the last.
@@ -226,12 +223,11 @@ impl Deframer {
         }
         self.state = State::Outside;
         let item = self.buffer.get(..need).and_then(|body| item_of(kind, body));
-        match item {
-            Some(_) => self.passed.items = self.passed.items.saturating_add(1),
-            None => {
-                self.passed.bad_frames = self.passed.bad_frames.saturating_add(1);
-                self.skip(raw);
-            }
+        if item.is_some() {
+            self.passed.items = self.passed.items.saturating_add(1);
+        } else {
+            self.passed.bad_frames = self.passed.bad_frames.saturating_add(1);
+            self.skip(raw);
         }
         item
     }

@@ -224,6 +224,24 @@ fn csv_comes_back() {
 }
 
 #[test]
+fn mode_a_and_mode_c() {
+    let check = |code, squawk: Option<&str>, altitude| {
+        let heard = HeardModeAc {
+            ticks: None,
+            level: None,
+            code,
+        };
+        assert_eq!(heard.squawk().map(|s| s.to_string()).as_deref(), squawk);
+        assert_eq!(heard.mode_c_ft(), altitude, "{code:04x}");
+    };
+    check(0x7700, Some("7700"), None);
+    check(0x0040, Some("0040"), Some(-1_200));
+    check(0x0620, Some("0620"), Some(0));
+    check(0x0001, Some("0001"), None);
+    check(0x8000, None, None);
+}
+
+#[test]
 fn gnss_time() {
     let time = beast::GnssTime {
         second_of_day: 86_399,
