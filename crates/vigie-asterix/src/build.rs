@@ -102,6 +102,8 @@ impl<'s> RecordBuilder<'s> {
             return Err(wrong_content(path, "a number"));
         };
         let raw = quantity.count(value).ok_or_else(|| out_of_range(path, value))?;
+        let bits = self.spec.nodes[id.index()].bits;
+        let raw = if quantity.is_full_circle(bits) { raw & ((1 << bits) - 1) } else { raw };
         self.raw_at(path, round, raw)
     }
 
@@ -231,6 +233,14 @@ impl<'s> RecordBuilder<'s> {
 }
 
 impl Quantity {
+    /// Whether `bits` bits are the whole circle, so that 360 degrees are 0.
+    fn is_full_circle(&self, bits: u16) -> bool {
+        let turn = self.scale.is_some_and(|scale| {
+            i128::from(scale.num) << bits.min(63) == 360 * i128::from(scale.den)
+        });
+        turn && !self.signed && self.unit == "°"
+    }
+
     /// The count nearest to `value`, as two's complement; `None` outside the
     /// stated limits or not finite. Whether it fits the field is not checked.
     #[must_use]

@@ -2,6 +2,10 @@
 
 mod block;
 mod build;
+pub mod cat021;
+pub mod cat034;
+pub mod cat048;
+pub mod cat062;
 mod catalogue;
 mod error;
 pub mod framing;
@@ -11,6 +15,7 @@ mod record;
 mod spec_text;
 mod tables;
 pub mod text;
+mod view;
 mod write;
 
 pub use build::RecordBuilder;
@@ -21,3 +26,4 @@ pub use json::{Counts, JsonLines};
 pub use read::{Measure, Shape, Visitor};
 pub use record::{Issues, Record, Token, Value};
 pub use tables::{Case, Content, FieldId, Kind, Limit, Quantity, Ratio, Spec};
+pub use view::{Code, FlightLevel, LatLon, Pair, View};
