@@ -2,21 +2,25 @@
 //! positions (the same without its M bit).
 //!
 //! ICAO Annex 10 Vol IV 3.1.2.6.5.4 and 3.1.1.7.12.2.3 (from memory,
-//! unverified; checked against recorded replies). Bits of the 13:
-//!
-//! | 1  | 2  | 3  | 4  | 5  | 6  | 7 | 8  | 9      | 10 | 11 | 12 | 13 |
-//! |----|----|----|----|----|----|---|----|--------|----|----|----|----|
-//! | C1 | A1 | C2 | A2 | C4 | A4 | M | B1 | Q (D1) | B2 | D2 | B4 | D4 |
+//! unverified; checked against recorded replies). M set: metres. Q set: steps
+//! of 25 ft, counted by the other eleven bits. Neither: the pulses of a Mode
+//! C reply.
 //!
 //! Whose zero the altitude has (standard pressure, or the ellipsoid in type
 //! codes 20 to 22) is said by the message, not by the code.
 
 use crate::Error;
+use crate::pulses::{A1, A2, A4, B1, B2, B4, C1, C2, C4, D1, D2, D4, Pulse, X, gather, scatter};
 
-const M: u16 = 1 << 6;
-const Q: u16 = 1 << 4;
+const M: u16 = 1 << X;
+const Q: u16 = 1 << D1;
 const CODE_13: u16 = 0x1fff;
 const CODE_12: u16 = 0x0fff;
+
+/// The number of blocks of 500 ft, in reflected binary.
+const BLOCK: [Pulse; 8] = [D2, D4, A1, A2, A4, B1, B2, B4];
+/// The step of 100 ft within its block.
+const STEP: [Pulse; 3] = [C1, C2, C4];
 
 /// Code 0 of the 25 ft encoding, feet.
 const LOWEST_FT: i32 = -1_000;
@@ -114,7 +118,9 @@ impl AltitudeCode {
             4 => 0b110,
             _ => 0b100,
         };
-        Ok(AltitudeCode(scatter(block ^ block >> 1, c)))
+        Ok(AltitudeCode(
+            scatter(block ^ block >> 1, BLOCK) | scatter(c, STEP),
+        ))
     }
 
     /// The 13 bits.
@@ -202,8 +208,7 @@ impl AltitudeCode12 {
 /// Altitude of a reply to a Mode C interrogation, its pulses in the order of
 /// the 13 bits. Feet.
 fn gillham(code: u16) -> Altitude {
-    let (block, c) = gather(code);
-    let steps = match c {
+    let steps = match gather(code, STEP) {
         0b001 => 1,
         0b011 => 2,
         0b010 => 3,
@@ -211,34 +216,12 @@ fn gillham(code: u16) -> Altitude {
         0b100 => 5,
         _ => return Altitude::Invalid,
     };
-    let mut count = block;
+    let mut count = gather(code, BLOCK);
     count ^= count >> 4;
     count ^= count >> 2;
     count ^= count >> 1;
     let steps = if count & 1 == 1 { 6 - steps } else { steps };
     Altitude::Feet100(i32::from(count) * 500 + steps * 100 + GILLHAM_ZERO_FT)
-}
-
-/// Where each pulse stands in the 13 bits, most significant of its number
-/// first: D2 D4 A1 A2 A4 B1 B2 B4 (blocks of 500 ft), C1 C2 C4 (100 ft).
-const BLOCK_SHIFTS: [u32; 8] = [2, 0, 11, 9, 7, 5, 3, 1];
-const STEP_SHIFTS: [u32; 3] = [12, 10, 8];
-
-fn gather(code: u16) -> (u16, u16) {
-    let pick = |shifts: &[u32]| {
-        shifts
-            .iter()
-            .fold(0, |number, &shift| number << 1 | code >> shift & 1)
-    };
-    (pick(&BLOCK_SHIFTS), pick(&STEP_SHIFTS))
-}
-
-fn scatter(block: u16, step: u16) -> u16 {
-    let place = |number: u16, shifts: &[u32]| {
-        let bits = shifts.iter().rev().enumerate();
-        bits.fold(0, |code, (bit, &shift)| code | (number >> bit & 1) << shift)
-    };
-    place(block, &BLOCK_SHIFTS) | place(step, &STEP_SHIFTS)
 }
 
 /// Nearest foot, in integers: a foot is 0.3048 m.
@@ -248,7 +231,7 @@ fn feet_from_metres(metres: u16) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Altitude, AltitudeCode, AltitudeCode12};
+    use super::{Altitude, AltitudeCode, AltitudeCode12, BLOCK, STEP, scatter};
     use std::collections::BTreeSet;
 
     #[test]
@@ -283,7 +266,7 @@ mod tests {
     fn published_points_of_mode_c() {
         // D2 D4 A1 A2 A4 B1 B2 B4 C1 C2 C4 of a Mode C table.
         let check = |block, step, feet| {
-            let code = AltitudeCode::new(super::scatter(block, step));
+            let code = AltitudeCode::new(scatter(block, BLOCK) | scatter(step, STEP));
             assert_eq!(code.altitude_ft(), Some(feet));
         };
         check(0b0000_0000, 0b001, -1_200);

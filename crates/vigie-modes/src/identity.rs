@@ -1,22 +1,19 @@
 //! Who it says it is: squawks and callsigns.
 //!
-//! The 13-bit identity field: ICAO Annex 10 Vol IV 3.1.2.6.7.1 (bits from
-//! memory, unverified; checked against recorded replies):
-//!
-//! | 1  | 2  | 3  | 4  | 5  | 6  | 7 | 8  | 9  | 10 | 11 | 12 | 13 |
-//! |----|----|----|----|----|----|---|----|----|----|----|----|----|
-//! | C1 | A1 | C2 | A2 | C4 | A4 | X | B1 | D1 | B2 | D2 | B4 | D4 |
+//! The 13-bit identity field: ICAO Annex 10 Vol IV 3.1.2.6.7.1 (from memory,
+//! unverified; checked against recorded replies). Its pulses stand where
+//! those of an altitude do.
 
 use crate::Error;
+use crate::pulses::{A1, A2, A4, B1, B2, B4, C1, C2, C4, D1, D2, D4, Pulse, gather, scatter};
 use std::fmt;
 
 /// The 13-bit identity field of DF 5, 21 and aircraft status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct IdentityCode(u16);
 
-/// Places of A4 A2 A1 B4 B2 B1 C4 C2 C1 D4 D2 D1 in the 13 bits, as shifts,
-/// most significant bit of the four octal digits first.
-const SHIFTS: [u32; 12] = [7, 9, 11, 1, 3, 5, 8, 10, 12, 0, 2, 4];
+/// The four octal digits, most significant bit first.
+const DIGITS: [Pulse; 12] = [A4, A2, A1, B4, B2, B1, C4, C2, C1, D4, D2, D1];
 
 impl IdentityCode {
     /// The low 13 bits of `code`.
@@ -37,20 +34,13 @@ impl IdentityCode {
     #[inline]
     #[must_use]
     pub fn squawk(self) -> Squawk {
-        Squawk(
-            SHIFTS
-                .iter()
-                .fold(0, |number, &shift| number << 1 | self.0 >> shift & 1),
-        )
+        Squawk(gather(self.0, DIGITS))
     }
 }
 
 impl From<Squawk> for IdentityCode {
     fn from(squawk: Squawk) -> IdentityCode {
-        let bits = SHIFTS.iter().rev().enumerate();
-        IdentityCode(bits.fold(0, |code, (bit, &shift)| {
-            code | (squawk.0 >> bit & 1) << shift
-        }))
+        IdentityCode(scatter(squawk.0, DIGITS))
     }
 }
 

@@ -48,6 +48,7 @@ mod hex;
 pub mod identity;
 pub mod json;
 pub mod message;
+mod pulses;
 
 pub use address::{Address, AddressKind};
 pub use error::{Error, ParityError};

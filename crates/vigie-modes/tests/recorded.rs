@@ -7,6 +7,7 @@ use common::shared;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
+use vigie_modes::adsb::Squitter;
 use vigie_modes::cpr::{self, Cpr, LatLon, Scale};
 use vigie_modes::framing::{Framing, Item, csv, detect};
 use vigie_modes::json::{Context, write_line};
@@ -217,6 +218,53 @@ fn long_flight_is_read_whole_and_written_back() {
     let mut text = String::new();
     csv::write_line(&mut text, lines[0]).expect("a string takes all");
     assert_eq!(text, "1698140962.119813,1a32000023b1dda011210000bd6b441a\n");
+}
+
+/// The recording begins on the ground at Toulouse and ends on the ground at
+/// Amsterdam, both in one quadrant: the surface pairs tell which.
+#[test]
+fn surface_positions_lie_on_the_two_aerodromes() {
+    let Some(lines) = lines("long_flight.csv") else {
+        return;
+    };
+    let place = |lat_deg, lon_deg| LatLon { lat_deg, lon_deg };
+    let aerodromes = [place(43.6294, 1.3638), place(52.3086, 4.7639)];
+    let mut newest: BTreeMap<(u32, bool), (i64, Cpr)> = BTreeMap::new();
+    let mut resolved = [0_u32; 2];
+    for line in lines {
+        let Item::ModeS(heard) = line.item else {
+            continue;
+        };
+        let Ok(Message::ExtendedSquitter(squitter)) = Message::parse(heard.frame) else {
+            continue;
+        };
+        let Squitter::SurfacePosition(position) = squitter.squitter else {
+            continue;
+        };
+        let (address, cpr) = (squitter.address, position.cpr);
+        newest.insert((address, cpr.odd), (line.time_ns, cpr));
+        let Some(&(time_ns, other)) = newest.get(&(address, !cpr.odd)) else {
+            continue;
+        };
+        if line.time_ns - time_ns > 5_000_000_000 {
+            continue;
+        }
+        let Some(got) = cpr::global_surface(other, cpr, aerodromes[0]) else {
+            continue;
+        };
+        let near = aerodromes.iter().position(|at| {
+            (at.lat_deg - got.lat_deg).abs() < 0.07 && (at.lon_deg - got.lon_deg).abs() < 0.1
+        });
+        assert!(near.is_some(), "{got:?}");
+        resolved[near.unwrap_or(0)] += 1;
+        // Near the right aerodrome one message says the same.
+        let local = cpr::local(cpr, Scale::Surface, aerodromes[near.unwrap_or(0)]);
+        let close = local.is_some_and(|local| {
+            (local.lat_deg - got.lat_deg).abs() < 1e-9 && (local.lon_deg - got.lon_deg).abs() < 1e-9
+        });
+        assert!(close, "{local:?} {got:?}");
+    }
+    assert!(resolved[0] > 1_000 && resolved[1] > 1_000, "{resolved:?}");
 }
 
 #[test]

@@ -9,10 +9,10 @@ use crate::cpr::{self, Cpr, LatLon, Scale};
 const SURVEILLANCE_STATUS: Field = bits(6..=7);
 const SUPPLEMENT: Field = bit(8);
 const ALTITUDE: Field = bits(9..=20);
-const UTC: Field = bit(21);
-pub(super) const CPR_ODD: Field = bit(22);
-pub(super) const CPR_LAT: Field = bits(23..=39);
-pub(super) const CPR_LON: Field = bits(40..=56);
+pub(super) const UTC: Field = bit(21);
+const CPR_ODD: Field = bit(22);
+const CPR_LAT: Field = bits(23..=39);
+const CPR_LON: Field = bits(40..=56);
 
 /// Where an airborne aircraft is, in compact form, and how high.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

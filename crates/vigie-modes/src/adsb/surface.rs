@@ -1,7 +1,7 @@
 //! Type codes 5 to 8: surface position (BDS 0,6).
 
 use super::TYPE_CODE;
-use super::airborne::{emit_cpr, parse_cpr};
+use super::airborne::{UTC, emit_cpr, parse_cpr};
 use crate::Error;
 use crate::bits::{Field, Me, bit, bits};
 use crate::cpr::{self, Cpr, LatLon, Scale};
@@ -9,7 +9,6 @@ use crate::cpr::{self, Cpr, LatLon, Scale};
 const MOVEMENT: Field = bits(6..=12);
 const TRACK_VALID: Field = bit(13);
 const TRACK: Field = bits(14..=20);
-const UTC: Field = bit(21);
 
 /// Degrees of one count of track.
 const TRACK_LSB_DEG: f64 = 360.0 / 128.0;

@@ -10,6 +10,8 @@ pub(super) const ADDRESS: Field = bits(9..=32);
 
 /// Code label (three bits) and interrogator code (four).
 const HIGHEST_INTERROGATOR: u8 = 0x7f;
+/// Code labels above 4 are not assigned.
+const HIGHEST_ASSIGNED: u8 = 0x4f;
 
 /// DF 11: an aircraft says its address, on its own or asked by all-call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,6 +38,13 @@ impl AllCall {
             address: checked_address(address)?,
             interrogator,
         })
+    }
+
+    /// The interrogator's code is one that can be given to a radar; another
+    /// is rather a bit error.
+    #[must_use]
+    pub fn is_interrogator_assigned(self) -> bool {
+        self.interrogator <= HIGHEST_ASSIGNED
     }
 
     #[inline]
