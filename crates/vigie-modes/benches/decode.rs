@@ -8,7 +8,7 @@
 //! checksum, so that none can be left out.
 
 use divan::counter::ItemsCount;
-use divan::{Bencher, black_box};
+use divan::{AllocProfiler, Bencher, black_box};
 use std::sync::OnceLock;
 use vigie_modes::adsb::{
     AirbornePosition, Identification, Squitter, SurfacePosition, Velocity, VerticalRateSource,
@@ -23,6 +23,10 @@ use vigie_modes::message::{
     LongAirAir, Status,
 };
 use vigie_modes::{Error, Frame, Message};
+
+/// Allocations would show in the table.
+#[global_allocator]
+static ALLOCATOR: AllocProfiler = AllocProfiler::system();
 
 const AIRCRAFT: u32 = 4_096;
 const FRAMES: u32 = 65_536;
