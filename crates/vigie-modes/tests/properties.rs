@@ -3,6 +3,7 @@
 mod common;
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use std::fs;
 use vigie_modes::adsb::Squitter;
 use vigie_modes::bits::{Header, Me};
@@ -43,8 +44,18 @@ fn me_fields() -> impl Strategy<Value = u64> {
     (0..32_u64, any::<u64>()).prop_map(|(code, rest)| code << 51 | rest >> 13)
 }
 
+/// The same cases every time.
+fn config() -> ProptestConfig {
+    ProptestConfig {
+        cases: 20_000,
+        rng_seed: RngSeed::Fixed(1090),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(20_000))]
+    #![proptest_config(config())]
 
     #[test]
     fn emit_undoes_parse(header in headers(), me in me_fields(), overlay in overlays()) {
