@@ -1,0 +1,227 @@
+//! The life of a track: begun, believed, coasting, dropped.
+
+use crate::kinematic::{Kinematic, turned};
+use crate::measurement::Measurement;
+use crate::plane::Plane;
+use crate::table::State;
+use crate::tracker::Tracker;
+use vigie_core::place::Cov2;
+use vigie_core::report::{Quality, ReportKind, TargetReport};
+use vigie_core::time::UtcNs;
+use vigie_core::track::{Contribution, Track, TrackIdentity, TrackStatus, UpdateKind, Velocity};
+
+/// The turns that initiation looks back on.
+const WINDOW: u8 = 0b1_1111;
+
+impl Tracker {
+    /// Begins a tentative track.
+    pub(crate) fn initiate(&mut self, report: &TargetReport, measurement: &Measurement) {
+        let namesakes = report
+            .address
+            .map_or(0, |a| self.table.with_address(a).count());
+        if self.table.tracks.len() >= self.parameters.tracks_max
+            || namesakes >= self.parameters.same_address_max
+        {
+            self.counters.table_full += 1;
+            return;
+        }
+        let slow = self.sites.get(report.sensor).slow;
+        let track = first_track(self.table.next_number(), report, measurement);
+        let state = self.first_state(report, measurement, slow, namesakes > 0);
+        self.counters.initiated += 1;
+        let slot = self.table.push(track, state);
+        if let Some(measured) = measurement.measured_height() {
+            let (state, track) = (&mut self.table.states[slot], &self.table.tracks[slot]);
+            if track.altitude.is_none() && report.altitude.is_none() {
+                state.vertical = Some(crate::vertical::Vertical::new(
+                    crate::vertical::Datum::Ellipsoid,
+                    measured.height_m,
+                    measured.sigma_m,
+                    measurement.at,
+                ));
+            }
+        }
+        self.hear_at(slot, report);
+        if self.is_believed(slot) {
+            self.table.tracks[slot].status = TrackStatus::Confirmed;
+        }
+        self.note(slot, UpdateKind::Initiated);
+    }
+
+    fn first_state(
+        &self,
+        report: &TargetReport,
+        measurement: &Measurement,
+        slow: bool,
+        clash: bool,
+    ) -> State {
+        let plane = Plane::at(measurement.position);
+        let sigma = if slow {
+            self.parameters.slow_first_speed_sigma_mps
+        } else {
+            self.parameters.first_speed_sigma_mps
+        };
+        let velocity = report
+            .velocity
+            .map_or([0.0; 2], |v| turned([v.east_mps, v.north_mps], 0.0));
+        State {
+            kinematic: Kinematic::new(
+                measurement.in_plane(&plane, None),
+                velocity,
+                Cov2::circular(sigma),
+            ),
+            plane,
+            at: measurement.at,
+            manoeuvre: 0.2,
+            vertical: None,
+            undulation: None,
+            history: 1,
+            last_sensor: report.sensor,
+            silent_plots: u16::from(report.kind == ReportKind::Psr),
+            clash,
+            slow,
+            twin: None,
+            cell: 0,
+            step: 0,
+            gone: false,
+        }
+    }
+
+    /// Whether a track has been seen often enough for what it says of itself.
+    pub(crate) fn is_believed(&self, slot: usize) -> bool {
+        let (track, state) = (&self.table.tracks[slot], &self.table.states[slot]);
+        let p = &self.parameters;
+        let hits = (state.history & WINDOW).count_ones().min(track.plots);
+        if track.identity.address.is_some() {
+            let clashes = state.clash
+                && track
+                    .identity
+                    .address
+                    .is_some_and(|a| self.table.with_address(a).any(|s| s < slot));
+            return hits
+                >= if clashes {
+                    p.clash_hits
+                } else {
+                    p.address_hits
+                };
+        }
+        if track.has_transponder() || !matches!(track.last_kind, ReportKind::Psr) {
+            return hits >= p.code_hits;
+        }
+        let speed = track.velocity.ground_speed_mps();
+        let (slowest, fastest) = p.primary_speed_mps;
+        hits >= p.primary_hits && speed <= fastest && (state.slow || speed >= slowest)
+    }
+
+    /// Once a second: who coasts, who is dropped, who are one.
+    pub(crate) fn keep_house(&mut self, now: UtcNs) {
+        for slot in 0..self.table.tracks.len() {
+            let track = &self.table.tracks[slot];
+            let silent_s = (now - track.at).as_secs_f64();
+            // Nothing expires within the shortest turn a site may have and a bit.
+            if silent_s < 0.1 {
+                continue;
+            }
+            let patience = self.patience(track);
+            if silent_s > patience.drop_s {
+                self.end(slot);
+            } else if silent_s > patience.coast_s && track.status == TrackStatus::Confirmed {
+                self.table.tracks[slot].status = TrackStatus::Coasting;
+            }
+            if silent_s > 5.0 && !self.table.states[slot].gone {
+                self.look_ahead(slot, now);
+            }
+        }
+        self.unite_twins();
+        self.table.compact();
+    }
+
+    /// Keeps the grid true for a track that flies on unseen.
+    fn look_ahead(&mut self, slot: usize, now: UtcNs) {
+        let number = self.table.tracks[slot].number;
+        if let Some((position, _, _)) = self.predicted(number, now) {
+            self.table.place(slot, crate::grid::cell_of(position));
+        }
+    }
+
+    /// How long a track is waited for.
+    fn patience(&self, track: &Track) -> Patience {
+        let p = &self.parameters;
+        let (mut fastest, mut slowest) = (f64::INFINITY, 0.0f64);
+        for contribution in &track.contributions {
+            if (track.at - contribution.at).as_secs_f64() <= p.covering_s
+                && let Some(turn_s) = self.sites.get(contribution.sensor).turn_s
+            {
+                fastest = fastest.min(turn_s);
+                slowest = slowest.max(turn_s);
+            }
+        }
+        let radar = slowest > 0.0;
+        match (track.status, radar) {
+            (TrackStatus::Tentative, true) => Patience {
+                coast_s: f64::INFINITY,
+                drop_s: p.tentative_turns * slowest,
+            },
+            (TrackStatus::Tentative, false) => Patience {
+                coast_s: f64::INFINITY,
+                drop_s: p.tentative_s,
+            },
+            (_, true) => Patience {
+                coast_s: p.coast_turns * fastest,
+                drop_s: p.drop_turns * slowest,
+            },
+            (_, false) => Patience {
+                coast_s: p.coast_s,
+                drop_s: p.drop_s,
+            },
+        }
+    }
+
+    /// Ends a track; it leaves the table at the end of the housekeeping.
+    pub(crate) fn end(&mut self, slot: usize) {
+        self.note(slot, UpdateKind::Dropped);
+        self.counters.dropped += 1;
+        self.table.mark_gone(slot);
+    }
+}
+
+/// After how many seconds without position a track coasts, and is dropped.
+struct Patience {
+    coast_s: f64,
+    drop_s: f64,
+}
+
+fn first_track(
+    number: vigie_core::track::TrackNumber,
+    report: &TargetReport,
+    measurement: &Measurement,
+) -> Track {
+    Track {
+        number,
+        status: TrackStatus::Tentative,
+        at: measurement.at,
+        position: measurement.position,
+        position_covariance: Cov2::default(),
+        velocity: Velocity::default(),
+        velocity_covariance: Cov2::default(),
+        altitude: None,
+        geometric_height: None,
+        identity: TrackIdentity {
+            address: report.address,
+            ..TrackIdentity::default()
+        },
+        spi: report.spi,
+        on_ground: report.on_ground.unwrap_or(false),
+        quality: Quality::default(),
+        last_kind: report.kind,
+        last_plot: measurement.position,
+        contributions: vec![Contribution {
+            sensor: report.sensor,
+            kind: report.kind,
+            at: measurement.at,
+        }],
+        initiated: measurement.at,
+        plots: 1,
+        simulated: report.simulated,
+    }
+}

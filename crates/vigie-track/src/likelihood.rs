@@ -1,0 +1,107 @@
+//! What identity and level say for or against a plot belonging to a track: a term of the cost, never a verdict,
+//! but for two addresses that contradict each other and for the line between the simulated and the real.
+//!
+//! Costs are −2·ln of a likelihood ratio. Garbled and changed codes happen once in some twenty replies; the figures
+//! are judgement.
+
+use crate::measurement::Measurement;
+use crate::parameters::Parameters;
+use crate::table::State;
+use vigie_core::report::{ReportKind, TargetReport};
+use vigie_core::track::{Track, TrackStatus};
+
+/// The same discrete Mode A code.
+const CODE_SAME: f64 = -8.0;
+/// The same code, but one that many aircraft use.
+const CODE_SAME_COMMON: f64 = -2.0;
+/// Another code.
+const CODE_OTHER: f64 = 6.0;
+/// Another code, which the radar itself doubts.
+const CODE_DOUBTED: f64 = 1.0;
+/// The plot has an address, the track none.
+const ADDRESS_NEW: f64 = 2.0;
+/// A primary plot for a target that has a transponder.
+const REPLY_MISSING: f64 = 3.0;
+/// A reply from a target that primary radar alone has seen for long.
+const REPLY_SUDDEN: f64 = 5.0;
+/// The most that a level may speak against a pair (Mode C may be garbled), once it is within bounds.
+const LEVEL_MAX: f64 = 9.0;
+/// A track that is not yet believed.
+const TENTATIVE: f64 = 4.0;
+
+/// The cost of identity and level, or `None` where they exclude each other.
+pub(crate) fn identity_cost(
+    report: &TargetReport,
+    measurement: &Measurement,
+    track: &Track,
+    state: &State,
+    parameters: &Parameters,
+) -> Option<f64> {
+    if report.simulated != track.simulated {
+        return None;
+    }
+    let mut cost = match (report.address, track.identity.address) {
+        (Some(a), Some(b)) if a == b => CODE_SAME,
+        (Some(_), Some(_)) => return None,
+        (Some(_), None) => ADDRESS_NEW,
+        (None, _) => 0.0,
+    };
+    if track.status == TrackStatus::Tentative {
+        cost += TENTATIVE;
+    }
+    cost += code_cost(report, track);
+    cost += level_cost(report, measurement, state, parameters)?;
+    let replies = report.kind != ReportKind::Psr;
+    if !replies && track.has_transponder() {
+        cost += REPLY_MISSING;
+    } else if replies && state.silent_plots >= 5 {
+        cost += REPLY_SUDDEN;
+    }
+    Some(cost)
+}
+
+fn code_cost(report: &TargetReport, track: &Track) -> f64 {
+    match (report.mode_a, track.identity.mode_a) {
+        (Some(reply), Some(known)) if reply.code == known.code => {
+            if known.code.is_discrete() {
+                CODE_SAME
+            } else {
+                CODE_SAME_COMMON
+            }
+        }
+        (Some(reply), Some(known)) => {
+            if reply.doubtful || known.replies < 2 {
+                CODE_DOUBTED
+            } else {
+                CODE_OTHER
+            }
+        }
+        _ => 0.0,
+    }
+}
+
+fn level_cost(
+    report: &TargetReport,
+    measurement: &Measurement,
+    state: &State,
+    parameters: &Parameters,
+) -> Option<f64> {
+    let Some(vertical) = &state.vertical else {
+        return Some(0.0);
+    };
+    let (height_m, sigma_m) = vertical.height_at(measurement.at);
+    let (said_m, said_sigma_m, doubtful) = match (report.altitude, measurement.measured_height()) {
+        (Some(reply), _) => (reply.altitude.m(), 30.0, reply.doubtful),
+        (None, Some(measured)) => (measured.height_m, measured.sigma_m, false),
+        (None, None) => return Some(0.0),
+    };
+    let apart = (said_m - height_m).abs();
+    let variance = sigma_m * sigma_m + said_sigma_m * said_sigma_m;
+    if doubtful {
+        return Some((apart * apart / variance).min(CODE_DOUBTED));
+    }
+    if apart > parameters.level_apart_m + 3.0 * variance.sqrt() {
+        return None;
+    }
+    Some((apart * apart / variance).min(LEVEL_MAX))
+}

@@ -1,0 +1,155 @@
+//! Every number that somebody may want to turn, with its unit and its reason.
+
+/// How the tracker behaves. One set serves every sensor: what depends on a sensor is taken from its site.
+///
+/// The values were chosen by judgement and by the seeded scenarios; none comes from a standard.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Parameters {
+    /// Power spectral density of the acceleration of a target in straight flight, m²/s³.
+    pub quiet_accel_psd: f64,
+    /// The same of a target that manoeuvres.
+    pub manoeuvre_accel_psd: f64,
+    /// Mean time between manoeuvres, seconds.
+    pub manoeuvre_every_s: f64,
+    /// Mean duration of a manoeuvre, seconds.
+    pub manoeuvre_lasts_s: f64,
+    /// Power spectral density of the vertical acceleration, m²/s³.
+    pub vertical_accel_psd: f64,
+    /// Squared Mahalanobis distance (two degrees of freedom) up to which a report without a known address may
+    /// belong to a track.
+    pub gate: f64,
+    /// The same where the report and the track say the same address.
+    pub address_gate: f64,
+    /// Standard deviation of what two sensors disagree by (no registration yet), metres: widens gates, not filters.
+    pub registration_sigma_m: f64,
+    /// Nothing flies faster than the greater of this and one and a half times its speed, m/s: a jump beyond is
+    /// another target with the same address.
+    pub jump_speed_mps: f64,
+    /// After a gap at least this long, a report of the same address rejoins its track by [`Self::jump_speed_mps`]
+    /// alone, seconds.
+    pub rejoin_after_s: f64,
+    /// Standard deviation of the velocity of a target seen once, each component, m/s.
+    pub first_speed_sigma_mps: f64,
+    /// The same for a sensor that reaches no further than [`Self::slow_range_m`]: it looks for slow targets.
+    pub slow_first_speed_sigma_mps: f64,
+    /// A sensor with a shorter reach than this looks for slow targets (drones), metres.
+    pub slow_range_m: f64,
+    /// Speeds at which targets without a transponder are believed, m/s (slow class: from zero).
+    pub primary_speed_mps: (f64, f64),
+    /// Of the last five turns, those in which a target without identity must be seen to be believed.
+    pub primary_hits: u32,
+    /// Of the last five turns, those in which a target with a Mode A code or Mode C must be seen to be believed.
+    pub code_hits: u32,
+    /// Positions with one 24-bit address after which a target is believed.
+    pub address_hits: u32,
+    /// The same while another track already has that address.
+    pub clash_hits: u32,
+    /// Turns without a plot after which a tentative track is dropped.
+    pub tentative_turns: f64,
+    /// Seconds without a position after which a tentative track that no radar sees is dropped.
+    pub tentative_s: f64,
+    /// Turns without a plot after which a believed track coasts.
+    pub coast_turns: f64,
+    /// Seconds without a position after which a believed track that no radar sees coasts.
+    pub coast_s: f64,
+    /// Turns of its slowest radar without any position after which a believed track is dropped.
+    pub drop_turns: f64,
+    /// Seconds without a position after which a believed track that no radar sees is dropped.
+    pub drop_s: f64,
+    /// A sensor that has not contributed for this long no longer counts as covering the track, seconds.
+    pub covering_s: f64,
+    /// A report older than the state of its track by more than this is not used, seconds.
+    pub late_s: f64,
+    /// Consecutive seconds in which two tracks must look like one target before they become one.
+    pub merge_seconds: u32,
+    /// Squared Mahalanobis distance of position and velocity (four degrees of freedom) up to which they do.
+    pub merge_gate: f64,
+    /// Distance from the origin of its plane at which a track gets a new one, metres.
+    pub reanchor_m: f64,
+    /// Pressure altitudes further apart than this do not belong to one target, metres.
+    pub level_apart_m: f64,
+    /// A reported height above the ellipsoid is used for this long, seconds.
+    pub geometric_fresh_s: f64,
+    /// Bound of the table of tracks.
+    pub tracks_max: usize,
+    /// Bound of the contributions kept for one track; the oldest gives way.
+    pub contributions_max: usize,
+    /// Bound of the tracks that may bear one address.
+    pub same_address_max: usize,
+}
+
+impl Default for Parameters {
+    fn default() -> Parameters {
+        Parameters {
+            quiet_accel_psd: 0.2,
+            manoeuvre_accel_psd: 40.0,
+            manoeuvre_every_s: 60.0,
+            manoeuvre_lasts_s: 15.0,
+            vertical_accel_psd: 0.5,
+            gate: 16.0,
+            address_gate: 36.0,
+            registration_sigma_m: 50.0,
+            jump_speed_mps: 350.0,
+            rejoin_after_s: 10.0,
+            first_speed_sigma_mps: 150.0,
+            slow_first_speed_sigma_mps: 12.0,
+            slow_range_m: 20_000.0,
+            primary_speed_mps: (30.0, 400.0),
+            primary_hits: 4,
+            code_hits: 3,
+            address_hits: 2,
+            clash_hits: 5,
+            tentative_turns: 2.5,
+            tentative_s: 30.0,
+            coast_turns: 1.5,
+            coast_s: 15.0,
+            drop_turns: 3.6,
+            drop_s: 60.0,
+            covering_s: 60.0,
+            late_s: 3.0,
+            merge_seconds: 5,
+            merge_gate: 13.3,
+            reanchor_m: 50_000.0,
+            level_apart_m: 500.0,
+            geometric_fresh_s: 60.0,
+            tracks_max: 50_000,
+            contributions_max: 16,
+            same_address_max: 4,
+        }
+    }
+}
+
+/// What was refused or lost, since the start. Each bound has its counter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counters {
+    /// Reports looked at.
+    pub reports: u64,
+    /// Reports refused because a value was not a number, infinite, or no place on the earth.
+    pub refused_values: u64,
+    /// Reports refused because their time was absurd (an hour old, or ten seconds ahead).
+    pub refused_times: u64,
+    /// Statements without position for which there was no track.
+    pub unclaimed: u64,
+    /// Positions older than the state of their track, used with more noise.
+    pub late_used: u64,
+    /// Positions not used because they were too old.
+    pub late_skipped: u64,
+    /// Plots of a target that the same sensor had reported already in this turn: not used for its position.
+    pub split_plots: u64,
+    /// Positions of a known address that its track cannot have reached.
+    pub jumps: u64,
+    /// Positions after a gap that put the track where the target reappeared.
+    pub rejoined: u64,
+    /// Tracks begun.
+    pub initiated: u64,
+    /// Tracks dropped, merged ones included.
+    pub dropped: u64,
+    /// Tracks that became part of another.
+    pub merged: u64,
+    /// Tracks not begun because the table, or the room for one address, was full.
+    pub table_full: u64,
+    /// Contributions forgotten because a track had too many sensors.
+    pub contributions_lost: u64,
+    /// Covariances that had to be made positive again.
+    pub covariance_resets: u64,
+}

@@ -1,0 +1,152 @@
+//! The table of tracks: what everybody may see, the filter beside it, and the ways to find one.
+
+use crate::grid::{Cell, Grid, cell_of};
+use crate::kinematic::Kinematic;
+use crate::plane::Plane;
+use crate::vertical::Vertical;
+use std::collections::BTreeSet;
+use vigie_core::identity::Address;
+use vigie_core::sensor::SensorId;
+use vigie_core::time::UtcNs;
+use vigie_core::track::{Track, TrackNumber};
+
+/// What the tracker alone needs of a track.
+#[derive(Debug, Clone)]
+pub(crate) struct State {
+    /// The plane in which `kinematic` is true.
+    pub(crate) plane: Plane,
+    /// Position and velocity at `at`.
+    pub(crate) kinematic: Kinematic,
+    /// When the filter's state is true; equal to the track's `at`.
+    pub(crate) at: UtcNs,
+    /// Probability that the target manoeuvres.
+    pub(crate) manoeuvre: f64,
+    /// Height, once any was measured.
+    pub(crate) vertical: Option<Vertical>,
+    /// Height above the ellipsoid less pressure altitude, metres, and when both were last known.
+    pub(crate) undulation: Option<(f64, UtcNs)>,
+    /// The last opportunities to see the target, newest in bit 0: seen or not.
+    pub(crate) history: u8,
+    /// Who saw it last.
+    pub(crate) last_sensor: SensorId,
+    /// Primary plots without any reply in a row: a transponder does not appear from nowhere.
+    pub(crate) silent_plots: u16,
+    /// Begun while another track had its address.
+    pub(crate) clash: bool,
+    /// Seen by a sensor that looks for slow targets.
+    pub(crate) slow: bool,
+    /// The track that this one may be the same target as, and for how many seconds running.
+    pub(crate) twin: Option<(TrackNumber, u32)>,
+    /// Where the grid has it.
+    pub(crate) cell: Cell,
+    /// The step in which it last was among the updates.
+    pub(crate) step: u64,
+    /// To be removed at the end of the step.
+    pub(crate) gone: bool,
+}
+
+/// Tracks by number, their states beside them at the same index (slot).
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Table {
+    pub(crate) tracks: Vec<Track>,
+    pub(crate) states: Vec<State>,
+    addresses: BTreeSet<(Address, u32)>,
+    grid: Grid,
+    gone: usize,
+    next: u32,
+}
+
+impl Table {
+    /// Slot of a track.
+    pub(crate) fn slot(&self, number: TrackNumber) -> Option<usize> {
+        self.tracks.binary_search_by_key(&number, |t| t.number).ok()
+    }
+
+    /// The number that the next track gets.
+    pub(crate) fn next_number(&self) -> TrackNumber {
+        TrackNumber(self.next)
+    }
+
+    /// Appends a track whose number is [`Table::next_number`].
+    pub(crate) fn push(&mut self, track: Track, mut state: State) -> usize {
+        let slot = self.tracks.len();
+        let key = key(slot);
+        state.cell = cell_of(track.position);
+        self.grid.insert(state.cell, key);
+        if let Some(address) = track.identity.address {
+            self.addresses.insert((address, key));
+        }
+        self.next = self.next.saturating_add(1);
+        self.tracks.push(track);
+        self.states.push(state);
+        slot
+    }
+
+    /// The tracks that bear an address, oldest first; gone ones excluded.
+    pub(crate) fn with_address(&self, address: Address) -> impl Iterator<Item = usize> {
+        self.addresses
+            .range((address, 0)..=(address, u32::MAX))
+            .map(|&(_, slot)| slot as usize)
+            .filter(|&slot| !self.states[slot].gone)
+    }
+
+    /// Gives a track without address one.
+    pub(crate) fn name(&mut self, slot: usize, address: Address) {
+        self.tracks[slot].identity.address = Some(address);
+        self.addresses.insert((address, key(slot)));
+    }
+
+    /// Tells the grid where a track is now.
+    pub(crate) fn place(&mut self, slot: usize, cell: Cell) {
+        let state = &mut self.states[slot];
+        if state.cell != cell {
+            self.grid.remove(state.cell, key(slot));
+            self.grid.insert(cell, key(slot));
+            state.cell = cell;
+        }
+    }
+
+    /// Tracks in reach of a position, in the order of their slots, into `found`.
+    pub(crate) fn near(
+        &self,
+        position: vigie_core::place::Wgs84,
+        reach_m: f64,
+        found: &mut Vec<u32>,
+    ) {
+        found.clear();
+        self.grid.near(position, reach_m, found);
+        found.retain(|&slot| !self.states[slot as usize].gone);
+        found.sort_unstable();
+    }
+
+    /// Marks a track to be removed by [`Table::compact`].
+    pub(crate) fn mark_gone(&mut self, slot: usize) {
+        let state = &mut self.states[slot];
+        self.gone += usize::from(!state.gone);
+        state.gone = true;
+    }
+
+    /// Removes what is marked. Slots change; numbers do not.
+    pub(crate) fn compact(&mut self) {
+        if self.gone == 0 {
+            return;
+        }
+        let mut keep = self.states.iter().map(|s| !s.gone);
+        self.tracks.retain(|_| keep.next().unwrap_or(true));
+        self.states.retain(|s| !s.gone);
+        self.gone = 0;
+        self.grid.clear();
+        self.addresses.clear();
+        for (slot, (track, state)) in self.tracks.iter().zip(&self.states).enumerate() {
+            self.grid.insert(state.cell, key(slot));
+            if let Some(address) = track.identity.address {
+                self.addresses.insert((address, key(slot)));
+            }
+        }
+    }
+}
+
+/// A slot as the indices keep it; the table is bounded far below four thousand million.
+fn key(slot: usize) -> u32 {
+    u32::try_from(slot).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,531 @@
+//! One step: admit, match by address, assign the rest, begin tracks, keep house.
+
+use crate::assignment::{Assignment, Edge};
+use crate::kinematic::{Fit, Motion, Sighting, plus_diagonal, turned};
+use crate::likelihood::identity_cost;
+use crate::measurement::{HeightGuess, Measurement, assumed_height, is_sane};
+use crate::parameters::{Counters, Parameters};
+use crate::site::{Site, Sites};
+use crate::table::{State, Table};
+use crate::vertical::Datum;
+use vigie_core::place::{Cov2, Wgs84};
+use vigie_core::report::TargetReport;
+use vigie_core::sensor::{SensorId, SensorSite};
+use vigie_core::time::{Nanos, UtcNs};
+use vigie_core::track::{Track, TrackNumber, TrackStatus, TrackUpdate, UpdateKind, Velocity};
+
+/// Reports older than this are refused.
+const AGE_MAX: Nanos = Nanos::from_secs(3600);
+/// Reports further in the future than this are refused.
+const AHEAD_MAX: Nanos = Nanos::from_secs(10);
+/// Housekeeping is due this long after the last.
+const HOUSEKEEPING_EVERY: Nanos = Nanos::from_secs(1);
+/// How far from a plot a track's last position may be, metres: the widest gate and the motion since the grid knew.
+const REACH_M: f64 = 12_000.0;
+/// Gain of a pair over leaving both alone. Above any cost that passes the gate, so that the gate alone decides
+/// whether a pair is possible and the costs decide which.
+const PAIR_GAIN: f64 = 120.0;
+/// Squared distance and identity cost together, up to which a pair is possible.
+const PAIR_COST_MAX: f64 = 26.0;
+
+/// Makes system tracks of target reports. `Clone` gives a snapshot.
+#[derive(Debug, Clone)]
+pub struct Tracker {
+    pub(crate) parameters: Parameters,
+    pub(crate) motion: Motion,
+    pub(crate) sites: Sites,
+    pub(crate) table: Table,
+    pub(crate) counters: Counters,
+    pub(crate) updates: Vec<TrackUpdate>,
+    pub(crate) step: u64,
+    kept_house: UtcNs,
+    scratch: Scratch,
+}
+
+/// Working memory, kept between steps so that a step allocates nothing.
+#[derive(Debug, Clone, Default)]
+struct Scratch {
+    order: Vec<(UtcNs, u32)>,
+    pending: Vec<Pending>,
+    slots: Vec<u32>,
+    edges: Vec<Edge>,
+    pairs: Vec<(u32, u32)>,
+    assignment: Assignment,
+}
+
+/// A position that no track claimed by address.
+#[derive(Debug, Clone, Copy)]
+struct Pending {
+    sensor: SensorId,
+    report: u32,
+    measurement: Measurement,
+    /// A track has its address, but cannot be where it says.
+    clash: bool,
+    taken: bool,
+}
+
+/// How a report of a track's own address lies to it.
+enum Claim {
+    Fits(Fit),
+    Rejoins,
+    Jumps,
+}
+
+impl Tracker {
+    /// A tracker without tracks. A report of a sensor that is not among `sensors` is taken as a receiver's.
+    #[must_use]
+    pub fn new(parameters: Parameters, sensors: &[SensorSite]) -> Tracker {
+        Tracker {
+            motion: Motion {
+                quiet: parameters.quiet_accel_psd,
+                manoeuvre: parameters.manoeuvre_accel_psd,
+                every_s: parameters.manoeuvre_every_s,
+                lasts_s: parameters.manoeuvre_lasts_s,
+            },
+            sites: Sites::new(sensors, &parameters),
+            parameters,
+            table: Table::default(),
+            counters: Counters::default(),
+            updates: Vec::new(),
+            step: 0,
+            kept_house: UtcNs(i64::MIN),
+            scratch: Scratch::default(),
+        }
+    }
+
+    /// Takes the reports of one step, in any order, and says what happened: at most one entry a track for what it
+    /// did, and one for its end. `now` must not go back; a step that does is taken at the latest time seen.
+    pub fn update(&mut self, now: UtcNs, reports: &[TargetReport]) -> &[TrackUpdate] {
+        self.updates.clear();
+        self.step += 1;
+        if !reports.is_empty() {
+            let mut scratch = std::mem::take(&mut self.scratch);
+            self.admit(now, reports, &mut scratch.order);
+            scratch.pending.clear();
+            for &(_, index) in &scratch.order {
+                self.claim(reports, index, &mut scratch.pending);
+            }
+            self.assign(reports, &mut scratch);
+            for pending in scratch.pending.iter().filter(|p| !p.taken) {
+                self.leftover(&reports[pending.report as usize], pending);
+            }
+            self.scratch = scratch;
+        }
+        if now >= self.kept_house + HOUSEKEEPING_EVERY {
+            self.kept_house = now;
+            self.keep_house(now);
+        }
+        &self.updates
+    }
+
+    /// Every track, tentative ones too, by number.
+    #[must_use]
+    pub fn tracks(&self) -> &[Track] {
+        &self.table.tracks
+    }
+
+    /// A track by its number.
+    #[must_use]
+    pub fn get(&self, number: TrackNumber) -> Option<&Track> {
+        Some(&self.table.tracks[self.table.slot(number)?])
+    }
+
+    /// The state of a track extrapolated to a time (not back beyond its last position): position with height,
+    /// velocity, and the covariance of the position, m².
+    #[must_use]
+    pub fn predicted(&self, number: TrackNumber, at: UtcNs) -> Option<(Wgs84, Velocity, Cov2)> {
+        let slot = self.table.slot(number)?;
+        let state = &self.table.states[slot];
+        let dt = (at - state.at).as_secs_f64().clamp(0.0, 600.0);
+        let mut kinematic = state.kinematic;
+        let manoeuvre = self.motion.manoeuvre_after(state.manoeuvre, dt);
+        kinematic.predict(dt, self.motion.psd(manoeuvre));
+        let height = state.height_at(at, &self.parameters);
+        let fallback = self.table.tracks[slot].position.height_m;
+        let position = state
+            .plane
+            .wgs84(kinematic.position, height.map_or(fallback, |h| h.height_m));
+        let angle = state.plane.convergence_rad(position.lon_deg);
+        let velocity = turned(kinematic.velocity, -angle);
+        Some((
+            position,
+            Velocity {
+                east_mps: velocity[0],
+                north_mps: velocity[1],
+                up_mps: state.climb_mps(),
+            },
+            kinematic.position_cov(),
+        ))
+    }
+
+    /// What was refused or lost so far.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        self.counters
+    }
+
+    /// The reports that can be used, by time of applicability.
+    fn admit(&mut self, now: UtcNs, reports: &[TargetReport], order: &mut Vec<(UtcNs, u32)>) {
+        order.clear();
+        for (index, report) in (0u32..).zip(reports) {
+            self.counters.reports += 1;
+            let at = report.applicable.0;
+            if at < now - AGE_MAX || at > now + AHEAD_MAX {
+                self.counters.refused_times += 1;
+            } else if is_sane(report) {
+                order.push((at, index));
+            } else {
+                self.counters.refused_values += 1;
+            }
+        }
+        if !order.is_sorted() {
+            order.sort_unstable();
+        }
+    }
+
+    /// Gives a report to the track of its address, or puts it among the pending.
+    fn claim(&mut self, reports: &[TargetReport], index: u32, pending: &mut Vec<Pending>) {
+        let report = &reports[index as usize];
+        let Some(place) = &report.place else {
+            self.hear(report);
+            return;
+        };
+        let measurement = Measurement::new(report, place, self.sites.get(report.sensor));
+        let clash = match self.owner(report, &measurement) {
+            Owner::None => false,
+            Owner::Clash => true,
+            Owner::Taken => return,
+        };
+        pending.push(Pending {
+            sensor: report.sensor,
+            report: index,
+            measurement,
+            clash,
+            taken: false,
+        });
+    }
+
+    /// Looks for the track with the report's address that can have flown there, and gives it the report.
+    fn owner(&mut self, report: &TargetReport, measurement: &Measurement) -> Owner {
+        let Some(address) = report.address else {
+            return Owner::None;
+        };
+        let mut best: Option<(usize, Fit)> = None;
+        let mut rejoins = None;
+        let mut known = false;
+        for slot in self.table.with_address(address) {
+            if self.table.tracks[slot].simulated != report.simulated {
+                continue;
+            }
+            known = true;
+            match self.test_claim(slot, measurement) {
+                Claim::Fits(fit) if best.is_none_or(|(_, b)| fit.distance2 < b.distance2) => {
+                    best = Some((slot, fit));
+                }
+                Claim::Rejoins => rejoins = rejoins.or(Some(slot)),
+                Claim::Fits(_) | Claim::Jumps => {}
+            }
+        }
+        match (best, rejoins) {
+            (Some((slot, fit)), _) => self.apply(slot, report, measurement, fit.manoeuvre),
+            (None, Some(slot)) => self.rejoin(slot, report, measurement),
+            (None, None) if known => {
+                self.counters.jumps += 1;
+                return Owner::Clash;
+            }
+            (None, None) => return Owner::None,
+        }
+        Owner::Taken
+    }
+
+    /// Whether a position of its own address can be a track's.
+    fn test_claim(&self, slot: usize, measurement: &Measurement) -> Claim {
+        let state = &self.table.states[slot];
+        let (sighting, dt) = self.seen_by(state, measurement);
+        let fit = self.fit(state, &sighting, dt);
+        if fit.distance2 <= self.parameters.address_gate {
+            return Claim::Fits(fit);
+        }
+        let here = state.kinematic.position;
+        let flown = libm::hypot(sighting.z[0] - here[0], sighting.z[1] - here[1]);
+        let speed = libm::hypot(state.kinematic.velocity[0], state.kinematic.velocity[1]);
+        let limit = self.parameters.jump_speed_mps.max(1.5 * speed);
+        if dt >= self.parameters.rejoin_after_s && flown <= limit * dt {
+            Claim::Rejoins
+        } else {
+            Claim::Jumps
+        }
+    }
+
+    /// A measurement in a track's plane, and how long after the track's state it is, seconds (negative: late).
+    pub(crate) fn seen_by(&self, state: &State, measurement: &Measurement) -> (Sighting, f64) {
+        let dt = (measurement.at - state.at).as_secs_f64();
+        let guess = if measurement.height_known {
+            None
+        } else {
+            state.expected_height(measurement.at, &self.parameters)
+        };
+        (measurement.in_plane(&state.plane, guess), dt)
+    }
+
+    /// How a sighting fits a track, with room for the sensors' disagreement.
+    fn fit(&self, state: &State, sighting: &Sighting, dt: f64) -> Fit {
+        let room = if state.slow {
+            0.0
+        } else {
+            self.parameters.registration_sigma_m * self.parameters.registration_sigma_m
+        };
+        let wide = Sighting {
+            z: sighting.z,
+            r: plus_diagonal(sighting.r, room),
+        };
+        let manoeuvre = self.motion.manoeuvre_after(state.manoeuvre, dt);
+        state.kinematic.fit(dt, &wide, &self.motion, manoeuvre)
+    }
+
+    /// Assigns the pending plots to tracks, sensor by sensor.
+    fn assign(&mut self, reports: &[TargetReport], scratch: &mut Scratch) {
+        scratch
+            .pending
+            .sort_by_key(|p| (p.sensor, p.measurement.at));
+        let mut first = 0;
+        while let Some(head) = scratch.pending.get(first) {
+            let sensor = head.sensor;
+            let len = scratch.pending[first..]
+                .iter()
+                .take_while(|p| p.sensor == sensor)
+                .count();
+            let group = first..first + len;
+            scratch.edges.clear();
+            for (plot, pending) in (0u32..).zip(&scratch.pending[group.clone()]) {
+                let report = &reports[pending.report as usize];
+                if !pending.clash {
+                    self.candidates(
+                        plot,
+                        report,
+                        pending,
+                        &mut scratch.slots,
+                        &mut scratch.edges,
+                    );
+                }
+            }
+            scratch
+                .assignment
+                .solve(len, &mut scratch.edges, &mut scratch.pairs);
+            // In order of time, so that no track is moved back.
+            scratch.pairs.sort_unstable();
+            for &(plot, track) in &scratch.pairs {
+                let pending = &mut scratch.pending[first + plot as usize];
+                pending.taken = true;
+                let report = &reports[pending.report as usize];
+                self.join(track as usize, report, &pending.measurement);
+            }
+            first += len;
+        }
+    }
+
+    /// The tracks that a plot may belong to.
+    fn candidates(
+        &self,
+        plot: u32,
+        report: &TargetReport,
+        pending: &Pending,
+        slots: &mut Vec<u32>,
+        edges: &mut Vec<Edge>,
+    ) {
+        let measurement = &pending.measurement;
+        self.table.near(measurement.position, REACH_M, slots);
+        let site = self.sites.get(report.sensor);
+        for &slot in slots.iter() {
+            let (track, state) = (
+                &self.table.tracks[slot as usize],
+                &self.table.states[slot as usize],
+            );
+            if self.seen_this_turn(track, report.sensor, site, measurement.at) {
+                continue;
+            }
+            let (sighting, dt) = self.seen_by(state, measurement);
+            if dt < -self.parameters.late_s {
+                continue;
+            }
+            let fit = self.fit(state, &sighting, dt);
+            if fit.distance2 > self.parameters.gate
+                || !self.can_have_flown(track, state, &sighting, dt)
+            {
+                continue;
+            }
+            let identity = identity_cost(report, measurement, track, state, &self.parameters);
+            if let Some(identity) = identity
+                && fit.distance2 + identity <= PAIR_COST_MAX
+            {
+                edges.push(Edge {
+                    plot,
+                    track: slot,
+                    gain: PAIR_GAIN - fit.cost - identity,
+                });
+            }
+        }
+    }
+
+    /// Whether the second sighting of a target implies a speed that its class can have.
+    fn can_have_flown(&self, track: &Track, state: &State, sighting: &Sighting, dt: f64) -> bool {
+        if track.plots > 1 || dt <= 0.0 {
+            return true;
+        }
+        let here = state.kinematic.position;
+        let (de, dn) = (sighting.z[0] - here[0], sighting.z[1] - here[1]);
+        let noise = state.kinematic.position_cov();
+        let doubt = 2.0 * (noise.ee.max(noise.nn) + sighting.r.ee.max(sighting.r.nn)).sqrt();
+        let fastest = if state.slow {
+            4.0 * self.parameters.slow_first_speed_sigma_mps
+        } else {
+            self.parameters.primary_speed_mps.1
+        };
+        libm::hypot(de, dn) <= fastest * dt + doubt
+    }
+
+    /// Whether this radar has already seen the track in the turn that `at` belongs to.
+    pub(crate) fn seen_this_turn(
+        &self,
+        track: &Track,
+        sensor: SensorId,
+        site: Site,
+        at: UtcNs,
+    ) -> bool {
+        let Some(turn_s) = site.turn_s else {
+            return false;
+        };
+        track
+            .contributions
+            .iter()
+            .find(|c| c.sensor == sensor)
+            .is_some_and(|c| (at - c.at).as_secs_f64().abs() < 0.5 * turn_s)
+    }
+
+    /// Gives an assigned plot to its track.
+    fn join(&mut self, slot: usize, report: &TargetReport, measurement: &Measurement) {
+        let state = &self.table.states[slot];
+        let (sighting, dt) = self.seen_by(state, measurement);
+        let fit = self.fit(state, &sighting, dt);
+        self.apply(slot, report, measurement, fit.manoeuvre);
+    }
+
+    /// A position that nobody took: a second plot of a target already seen in this turn, or a new track.
+    fn leftover(&mut self, report: &TargetReport, pending: &Pending) {
+        let measurement = &pending.measurement;
+        // A report earlier in this step may have begun the track of this address.
+        if report.address.is_some()
+            && !pending.clash
+            && matches!(self.owner(report, measurement), Owner::Taken)
+        {
+            return;
+        }
+        if let Some(slot) = self.split_of(report, measurement) {
+            self.counters.split_plots += 1;
+            self.hear_at(slot, report);
+            return;
+        }
+        self.initiate(report, measurement);
+    }
+
+    /// The track of which this plot is a second part: seen by the same radar, a moment ago, at the same place.
+    fn split_of(&mut self, report: &TargetReport, measurement: &Measurement) -> Option<usize> {
+        let site = self.sites.get(report.sensor);
+        let turn_s = site.turn_s?;
+        let mut slots = std::mem::take(&mut self.scratch.slots);
+        self.table.near(measurement.position, REACH_M, &mut slots);
+        let reach_m = (3.0 * measurement.sigma_m()).min(1500.0);
+        let found = slots.iter().map(|&s| s as usize).find(|&slot| {
+            let track = &self.table.tracks[slot];
+            let state = &self.table.states[slot];
+            let soon = track
+                .contributions
+                .iter()
+                .find(|c| c.sensor == report.sensor)
+                .is_some_and(|c| (measurement.at - c.at).as_secs_f64().abs() < 0.03 * turn_s);
+            // Two full replies are two transponders; only a part without reply can be the rest of a target.
+            let rest =
+                report.address.is_none() && (report.mode_a.is_none() || !track.has_transponder());
+            if !soon || !rest || track.simulated != report.simulated {
+                return false;
+            }
+            let (sighting, dt) = self.seen_by(state, measurement);
+            let here = state.kinematic.position_after(dt);
+            libm::hypot(sighting.z[0] - here[0], sighting.z[1] - here[1]) <= reach_m
+                && self.fit(state, &sighting, dt).distance2 <= self.parameters.gate
+        });
+        self.scratch.slots = slots;
+        found
+    }
+
+    /// Takes a track into the list of what happened; the first entry of a step stays.
+    pub(crate) fn note(&mut self, slot: usize, kind: UpdateKind) {
+        let state = &mut self.table.states[slot];
+        if kind == UpdateKind::Dropped || state.step != self.step {
+            state.step = self.step;
+            let number = self.table.tracks[slot].number;
+            self.updates.push(TrackUpdate { number, kind });
+        }
+    }
+}
+
+/// Whether a report found the track of its address.
+enum Owner {
+    /// No track has its address.
+    None,
+    /// A track has, but it cannot be there.
+    Clash,
+    /// It was given to its track.
+    Taken,
+}
+
+impl State {
+    /// Height above the ellipsoid at a time, where one was measured: the GNSS height while it is fresh, else the
+    /// pressure altitude taken as if it were one.
+    pub(crate) fn height_at(&self, at: UtcNs, parameters: &Parameters) -> Option<HeightGuess> {
+        let vertical = self.vertical.as_ref()?;
+        let (height_m, sigma_m) = vertical.height_at(at);
+        let offset = match (vertical.datum, self.undulation) {
+            (Datum::Pressure, Some((offset, known)))
+                if (at - known).as_secs_f64().abs() <= parameters.geometric_fresh_s =>
+            {
+                offset
+            }
+            _ => 0.0,
+        };
+        Some(HeightGuess {
+            height_m: height_m + offset,
+            sigma_m,
+        })
+    }
+
+    /// The same, or what the speed lets one expect once it is known.
+    pub(crate) fn expected_height(
+        &self,
+        at: UtcNs,
+        parameters: &Parameters,
+    ) -> Option<HeightGuess> {
+        self.height_at(at, parameters).or_else(|| {
+            let v = self.kinematic.velocity;
+            let cov = self.kinematic.velocity_cov();
+            (cov.ee.max(cov.nn) < 900.0)
+                .then(|| assumed_height(libm::hypot(v[0], v[1]), self.slow))
+                .flatten()
+        })
+    }
+
+    /// Climb, m/s; zero while it is not known.
+    pub(crate) fn climb_mps(&self) -> f64 {
+        self.vertical
+            .filter(crate::vertical::Vertical::climb_known)
+            .map_or(0.0, |v| v.climb_mps)
+    }
+
+    /// Turns a track's status to what `believed` says.
+    pub(crate) fn believed(status: TrackStatus, believed: bool) -> TrackStatus {
+        match (status, believed) {
+            (TrackStatus::Tentative, false) => TrackStatus::Tentative,
+            _ => TrackStatus::Confirmed,
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! What one report does to one track: motion, height, identity, who contributed.
+
+use crate::grid::cell_of;
+use crate::kinematic::{Kinematic, Sighting, turned};
+use crate::measurement::Measurement;
+use crate::plane::{Foot, Plane};
+use crate::table::State;
+use crate::tracker::Tracker;
+use crate::vertical::{Datum, Vertical};
+use vigie_core::identity::EmergencyState;
+use vigie_core::place::Cov2;
+use vigie_core::report::{ModeAReply, Quality, ReportKind, TargetReport};
+use vigie_core::time::UtcNs;
+use vigie_core::track::{
+    Altitude, CodeStatement, Contribution, Track, TrackIdentity, UpdateKind, Velocity,
+};
+
+/// Standard deviation of an altitude reply, metres: its step and the flight technique.
+const ALTITUDE_SIGMA_M: f64 = 10.0;
+/// Standard deviation of a GNSS height, metres.
+const GEOMETRIC_SIGMA_M: f64 = 15.0;
+/// Standard deviation of a reported climb, m/s.
+const CLIMB_SIGMA_MPS: f64 = 1.0;
+/// A velocity is used if it was true this close to the state, seconds.
+const VELOCITY_AGE_S: f64 = 5.0;
+/// No stated velocity is better than this, m/s.
+const VELOCITY_SIGMA_MIN_MPS: f64 = 0.5;
+
+impl Tracker {
+    /// Takes a position report into a track. `manoeuvre` is the probability after the report.
+    pub(crate) fn apply(
+        &mut self,
+        slot: usize,
+        report: &TargetReport,
+        measurement: &Measurement,
+        manoeuvre: f64,
+    ) {
+        let site = self.sites.get(report.sensor);
+        if self.seen_this_turn(
+            &self.table.tracks[slot],
+            report.sensor,
+            site,
+            measurement.at,
+        ) {
+            self.counters.split_plots += 1;
+            self.hear_at(slot, report);
+            return;
+        }
+        let (sighting, dt) = self.seen_by(&self.table.states[slot], measurement);
+        let psd = self.motion.psd(manoeuvre);
+        let late_s = self.parameters.late_s;
+        let state = &mut self.table.states[slot];
+        if dt < -late_s {
+            self.counters.late_skipped += 1;
+            return;
+        }
+        if dt < 0.0 {
+            self.counters.late_used += 1;
+            let moved = state.kinematic.brought_forward(&sighting, -dt, psd);
+            state.kinematic.update_position(&moved);
+        } else {
+            state.kinematic.predict(dt, psd);
+            state.kinematic.update_position(&sighting);
+            state.at = measurement.at;
+        }
+        state.manoeuvre = manoeuvre;
+        self.finish(slot, report, measurement);
+    }
+
+    /// Puts a track where its target reappeared after a gap.
+    pub(crate) fn rejoin(&mut self, slot: usize, report: &TargetReport, measurement: &Measurement) {
+        self.counters.rejoined += 1;
+        let state = &mut self.table.states[slot];
+        let dt = (measurement.at - state.at).as_secs_f64().max(1.0);
+        let from = state.kinematic.position;
+        let sighting = measurement.in_plane(&state.plane, None);
+        let mean = [
+            (sighting.z[0] - from[0]) / dt,
+            (sighting.z[1] - from[1]) / dt,
+        ];
+        let sigma = self.parameters.first_speed_sigma_mps;
+        state.kinematic = Kinematic::new(sighting, mean, Cov2::circular(sigma));
+        state.at = measurement.at;
+        state.manoeuvre = 0.5;
+        self.finish(slot, report, measurement);
+    }
+
+    /// What every used position report does beyond moving the state.
+    fn finish(&mut self, slot: usize, report: &TargetReport, measurement: &Measurement) {
+        self.contribute(slot, report, measurement.at);
+        self.keep_anchored(slot);
+        self.table.states[slot].slow &= self.sites.get(report.sensor).slow;
+        let primary_only = report.kind == ReportKind::Psr;
+        let (track, state) = (&mut self.table.tracks[slot], &mut self.table.states[slot]);
+        state.silent_plots = if primary_only {
+            state.silent_plots.saturating_add(1)
+        } else {
+            0
+        };
+        track.plots = track.plots.saturating_add(1);
+        if measurement.at >= state.at {
+            track.last_plot = measurement.position;
+            track.last_kind = report.kind;
+        }
+        let psd = self.parameters.vertical_accel_psd;
+        if let Some(measured) = measurement.measured_height()
+            && report.altitude.is_none()
+        {
+            state.measure_height(
+                Datum::Ellipsoid,
+                measured.height_m,
+                measured.sigma_m,
+                measurement.at,
+                psd,
+                false,
+            );
+        }
+        self.hear_at(slot, report);
+        let believed = self.is_believed(slot);
+        let track = &mut self.table.tracks[slot];
+        track.status = State::believed(track.status, believed);
+        self.note(slot, UpdateKind::Updated);
+    }
+
+    /// A statement without position: to the track of its address, if there is one.
+    pub(crate) fn hear(&mut self, report: &TargetReport) {
+        let latest = report.address.and_then(|address| {
+            self.table
+                .with_address(address)
+                .filter(|&s| self.table.tracks[s].simulated == report.simulated)
+                .max_by_key(|&s| (self.table.tracks[s].plots > 1, self.table.states[s].at))
+        });
+        match latest {
+            Some(slot) => self.hear_at(slot, report),
+            None => self.counters.unclaimed += 1,
+        }
+    }
+
+    /// Takes everything but the position of a report into a track, and shows the result.
+    pub(crate) fn hear_at(&mut self, slot: usize, report: &TargetReport) {
+        if let (Some(address), None) = (report.address, self.table.tracks[slot].identity.address) {
+            self.table.name(slot, address);
+        }
+        let quiet = self.motion.quiet;
+        let vertical_psd = self.parameters.vertical_accel_psd;
+        let (track, state) = (&mut self.table.tracks[slot], &mut self.table.states[slot]);
+        state.hear_velocity(report, track.position.lon_deg, quiet);
+        state.hear_height(report, vertical_psd);
+        say_identity(&mut track.identity, report);
+        say_height(track, state, report);
+        track.spi = report.spi;
+        if let Some(on_ground) = report.on_ground {
+            track.on_ground = on_ground;
+        }
+        if let Some(quality) = report.quality {
+            merge_quality(&mut track.quality, quality);
+        }
+        self.show(slot);
+    }
+
+    /// Writes the filter's state into the track that everybody sees.
+    pub(crate) fn show(&mut self, slot: usize) {
+        let state = &mut self.table.states[slot];
+        if !state.kinematic.is_sound() {
+            self.counters.covariance_resets += 1;
+            state
+                .kinematic
+                .reset_covariance(1000.0, self.parameters.first_speed_sigma_mps);
+        }
+        let track = &mut self.table.tracks[slot];
+        let height = state.height_at(state.at, &self.parameters);
+        let height_m = height.map_or(track.position.height_m, |h| h.height_m);
+        track.at = state.at;
+        track.position = state.plane.wgs84(state.kinematic.position, height_m);
+        track.position_covariance = state.kinematic.position_cov();
+        track.velocity_covariance = state.kinematic.velocity_cov();
+        let angle = state.plane.convergence_rad(track.position.lon_deg);
+        let v = turned(state.kinematic.velocity, -angle);
+        track.velocity = Velocity {
+            east_mps: v[0],
+            north_mps: v[1],
+            up_mps: state.climb_mps(),
+        };
+        let cell = cell_of(track.position);
+        self.table.place(slot, cell);
+    }
+
+    /// Remembers who saw the target, and shifts its history by the turns that have passed.
+    fn contribute(&mut self, slot: usize, report: &TargetReport, at: UtcNs) {
+        let turn_s = self.sites.get(report.sensor).turn_s;
+        let (track, state) = (&mut self.table.tracks[slot], &mut self.table.states[slot]);
+        let known = track
+            .contributions
+            .iter_mut()
+            .find(|c| c.sensor == report.sensor);
+        let mut turns = 1;
+        match known {
+            Some(known) => {
+                if let (Some(turn_s), true) = (turn_s, state.last_sensor == report.sensor) {
+                    turns = turns_between((at - known.at).as_secs_f64(), turn_s);
+                }
+                known.kind = report.kind;
+                known.at = known.at.max(at);
+            }
+            None => {
+                if track.contributions.len() >= self.parameters.contributions_max.max(1) {
+                    self.counters.contributions_lost += 1;
+                    let oldest = (0..).zip(&track.contributions).min_by_key(|(_, c)| c.at);
+                    if let Some((index, _)) = oldest {
+                        track.contributions.remove(index);
+                    }
+                }
+                track.contributions.push(Contribution {
+                    sensor: report.sensor,
+                    kind: report.kind,
+                    at,
+                });
+            }
+        }
+        state.last_sensor = report.sensor;
+        state.history = state.history.checked_shl(turns).unwrap_or(0) | 1;
+    }
+
+    /// Gives a track a new plane when it has flown far from the origin of its own.
+    fn keep_anchored(&mut self, slot: usize) {
+        let state = &mut self.table.states[slot];
+        let at = state.kinematic.position;
+        let limit = self.parameters.reanchor_m;
+        if at[0] * at[0] + at[1] * at[1] < limit * limit {
+            return;
+        }
+        let height = state.height_at(state.at, &self.parameters);
+        let height_m = height.map_or(state.plane.height_m(), |h| h.height_m);
+        let origin = state.plane.wgs84(at, height_m);
+        let angle = state.plane.convergence_rad(origin.lon_deg);
+        let plane = Plane::at(origin);
+        let zero = plane.of_foot(&Foot::of(origin));
+        state.kinematic = state.kinematic.moved(zero, -angle);
+        state.plane = plane;
+    }
+}
+
+impl State {
+    /// Takes a stated velocity in, as if it were true at the state's time, with the doubt of the difference.
+    fn hear_velocity(&mut self, report: &TargetReport, lon_deg: f64, psd: f64) {
+        let Some(velocity) = report.velocity else {
+            return;
+        };
+        let age = (report.applicable.0 - self.at).as_secs_f64().abs();
+        if age > VELOCITY_AGE_S {
+            return;
+        }
+        let angle = self.plane.convergence_rad(lon_deg);
+        let sigma = velocity.sigma_mps.max(VELOCITY_SIGMA_MIN_MPS);
+        let doubt = psd.max(10.0 * self.manoeuvre) * age;
+        self.kinematic.update_velocity(&Sighting {
+            z: turned([velocity.east_mps, velocity.north_mps], angle),
+            r: Cov2::circular((sigma * sigma + doubt).sqrt()),
+        });
+    }
+
+    /// Takes the altitude, GNSS height and climb of a report in.
+    fn hear_height(&mut self, report: &TargetReport, psd: f64) {
+        let at = report.applicable.0;
+        if let Some(reply) = report.altitude {
+            let (height_m, doubtful) = (reply.altitude.m(), reply.doubtful);
+            self.measure_height(
+                Datum::Pressure,
+                height_m,
+                ALTITUDE_SIGMA_M,
+                at,
+                psd,
+                doubtful,
+            );
+        }
+        if let Some(height) = report.geometric_height {
+            match self.vertical {
+                Some(v) if v.datum == Datum::Pressure => {
+                    let offset = height.m() - v.height_at(at).0;
+                    let smooth = self
+                        .undulation
+                        .map_or(offset, |(old, _)| old + 0.2 * (offset - old));
+                    self.undulation = Some((smooth, at));
+                }
+                _ => self.measure_height(
+                    Datum::Ellipsoid,
+                    height.m(),
+                    GEOMETRIC_SIGMA_M,
+                    at,
+                    psd,
+                    false,
+                ),
+            }
+        }
+        if let (Some(climb), Some(vertical)) = (report.vertical_rate_mps, &mut self.vertical) {
+            vertical.measure_climb(climb, CLIMB_SIGMA_MPS, at, psd);
+        }
+    }
+
+    /// Takes one height in. A pressure altitude takes the filter over; heights of another datum do not disturb it.
+    fn measure_height(
+        &mut self,
+        datum: Datum,
+        height_m: f64,
+        sigma_m: f64,
+        at: UtcNs,
+        psd: f64,
+        doubtful: bool,
+    ) {
+        match &mut self.vertical {
+            Some(v) if v.datum == datum => v.measure(height_m, sigma_m, at, psd, doubtful),
+            Some(v) if v.datum == Datum::Pressure || doubtful => {}
+            _ if doubtful => {}
+            _ => self.vertical = Some(Vertical::new(datum, height_m, sigma_m, at)),
+        }
+    }
+}
+
+/// Turns between two plots of one radar, at least one.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "float to integer saturates, and negative numbers become one turn"
+)]
+fn turns_between(seconds: f64, turn_s: f64) -> u32 {
+    (libm::round(seconds / turn_s) as u32).max(1)
+}
+
+/// Takes the claims of identity of a report in: the last said holds.
+pub(crate) fn say_identity(identity: &mut TrackIdentity, report: &TargetReport) {
+    identity.callsign = report.callsign.or(identity.callsign);
+    identity.category = report.category.or(identity.category);
+    match report.emergency {
+        Some(EmergencyState::Declared(emergency)) => identity.emergency = Some(emergency),
+        Some(EmergencyState::Normal) => identity.emergency = None,
+        None => {}
+    }
+    if let Some(ModeAReply {
+        code,
+        doubtful: false,
+    }) = report.mode_a
+    {
+        identity.mode_a = Some(match identity.mode_a {
+            Some(known) if known.code == code => CodeStatement {
+                replies: known.replies.saturating_add(1),
+                ..known
+            },
+            _ => CodeStatement {
+                code,
+                since: report.applicable.0,
+                replies: 1,
+            },
+        });
+    }
+}
+
+fn say_height(track: &mut Track, state: &State, report: &TargetReport) {
+    if let Some(reply) = report.altitude
+        && track.altitude.is_none_or(|a| a.at <= report.applicable.0)
+    {
+        track.altitude = Some(Altitude {
+            value: reply.altitude,
+            at: report.applicable.0,
+            doubtful: reply.doubtful,
+            rate_mps: None,
+        });
+    }
+    let rate = state
+        .vertical
+        .filter(Vertical::climb_known)
+        .map(|v| v.climb_mps);
+    if let Some(altitude) = &mut track.altitude {
+        altitude.rate_mps = rate;
+    }
+    track.geometric_height = report.geometric_height.or(track.geometric_height);
+}
+
+fn merge_quality(known: &mut Quality, said: Quality) {
+    known.nic = said.nic.or(known.nic);
+    known.nac_p = said.nac_p.or(known.nac_p);
+    known.nac_v = said.nac_v.or(known.nac_v);
+    known.sil = said.sil.or(known.sil);
+    known.version = said.version.or(known.version);
+}

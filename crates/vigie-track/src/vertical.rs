@@ -1,0 +1,180 @@
+//! The vertical filter: height and climb from altitude replies, GNSS heights and measured elevations.
+//!
+//! Runs on the pressure altitude where there is one (its steps are fine and its lag short), and learns by how much
+//! the height above the ellipsoid differs; on the height above the ellipsoid where that is all there is. Same model
+//! as the horizontal filter, one axis. It does not know QNH or geoid.
+
+use vigie_core::time::UtcNs;
+
+/// Heights beyond this many standard deviations, and [`JUMP_M`], are not believed at once.
+const JUMP_SIGMAS: f64 = 5.0;
+/// See [`JUMP_SIGMAS`], metres.
+const JUMP_M: f64 = 100.0;
+/// Standard deviation of the climb of a target of which one height is known, m/s.
+const FIRST_CLIMB_SIGMA: f64 = 12.0;
+
+/// Which surface a height is counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Datum {
+    /// The 1013.25 hPa surface.
+    Pressure,
+    /// The ellipsoid.
+    Ellipsoid,
+}
+
+/// Height and climb.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Vertical {
+    /// What `height_m` is counted from.
+    pub(crate) datum: Datum,
+    /// Metres.
+    pub(crate) height_m: f64,
+    /// m/s.
+    pub(crate) climb_mps: f64,
+    hh: f64,
+    hc: f64,
+    cc: f64,
+    at: UtcNs,
+    /// Consecutive heights that were not believed.
+    doubts: u8,
+}
+
+impl Vertical {
+    /// A target whose height was measured once.
+    pub(crate) fn new(datum: Datum, height_m: f64, sigma_m: f64, at: UtcNs) -> Vertical {
+        Vertical {
+            datum,
+            height_m,
+            climb_mps: 0.0,
+            hh: sigma_m * sigma_m,
+            hc: 0.0,
+            cc: FIRST_CLIMB_SIGMA * FIRST_CLIMB_SIGMA,
+            at,
+            doubts: 0,
+        }
+    }
+
+    /// Height at a time, metres, and its standard deviation.
+    pub(crate) fn height_at(&self, at: UtcNs) -> (f64, f64) {
+        // Beyond half a minute nobody goes on climbing for certain.
+        let dt = (at - self.at).as_secs_f64().clamp(-30.0, 30.0);
+        let variance = self.hh + dt * (2.0 * self.hc + dt * self.cc);
+        (
+            self.height_m + dt * self.climb_mps,
+            variance.max(1.0).sqrt(),
+        )
+    }
+
+    /// Whether the climb is known well enough to be shown.
+    pub(crate) fn climb_known(&self) -> bool {
+        self.cc < 9.0
+    }
+
+    fn predict(&mut self, at: UtcNs, psd: f64) {
+        let dt = (at - self.at).as_secs_f64();
+        if dt <= 0.0 {
+            return;
+        }
+        self.at = at;
+        let dt = if dt > 60.0 {
+            (self.climb_mps, self.hc, self.cc) = (0.0, 0.0, FIRST_CLIMB_SIGMA * FIRST_CLIMB_SIGMA);
+            60.0
+        } else {
+            dt
+        };
+        self.height_m += dt * self.climb_mps;
+        self.hh += dt * (2.0 * self.hc + dt * self.cc) + psd * dt * dt * dt / 3.0;
+        self.hc += dt * self.cc + psd * dt * dt / 2.0;
+        self.cc += psd * dt;
+    }
+
+    /// Takes a height in; one that is far off must be said three times in a row before it is believed, and one
+    /// that is `doubtful` never moves the height far.
+    pub(crate) fn measure(
+        &mut self,
+        height_m: f64,
+        sigma_m: f64,
+        at: UtcNs,
+        psd: f64,
+        doubtful: bool,
+    ) {
+        self.predict(at, psd);
+        let (r, nu) = (sigma_m * sigma_m, height_m - self.height_m);
+        let s = self.hh + r;
+        if nu.abs() > JUMP_M.max(JUMP_SIGMAS * s.sqrt()) {
+            if !doubtful {
+                self.doubts += 1;
+                if self.doubts >= 3 {
+                    *self = Vertical::new(self.datum, height_m, sigma_m, at);
+                }
+            }
+            return;
+        }
+        self.doubts = 0;
+        if doubtful {
+            return;
+        }
+        let (kh, kc) = (self.hh / s, self.hc / s);
+        self.height_m += kh * nu;
+        self.climb_mps += kc * nu;
+        self.cc = (self.cc - kc * self.hc).max(1e-4);
+        self.hc *= 1.0 - kh;
+        self.hh = (kh * r).max(1e-2);
+    }
+
+    /// Takes a climb in.
+    pub(crate) fn measure_climb(&mut self, climb_mps: f64, sigma_mps: f64, at: UtcNs, psd: f64) {
+        self.predict(at, psd);
+        let (r, nu) = (sigma_mps * sigma_mps, climb_mps - self.climb_mps);
+        let s = self.cc + r;
+        let (kh, kc) = (self.hc / s, self.cc / s);
+        self.height_m += kh * nu;
+        self.climb_mps += kc * nu;
+        self.hh = (self.hh - kh * self.hc).max(1e-2);
+        self.hc *= 1.0 - kc;
+        self.cc = (kc * r).max(1e-4);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Datum, Vertical};
+    use vigie_core::time::{Nanos, UtcNs};
+
+    fn at(seconds: i64) -> UtcNs {
+        UtcNs(0) + Nanos::from_secs(seconds)
+    }
+
+    #[test]
+    fn a_steady_climb_is_learned() {
+        let mut v = Vertical::new(Datum::Pressure, 1000.0, 8.0, at(0));
+        for t in 1..=20 {
+            v.measure(1000.0 + 10.0 * f64::from(t), 8.0, at(t.into()), 0.5, false);
+        }
+        assert!((v.climb_mps - 10.0).abs() < 0.2, "{}", v.climb_mps);
+        assert!((v.height_at(at(25)).0 - 1250.0).abs() < 5.0);
+        assert!(v.climb_known());
+    }
+
+    #[test]
+    fn a_garbled_altitude_is_ignored_and_a_real_jump_is_believed_when_it_lasts() {
+        let mut v = Vertical::new(Datum::Pressure, 3000.0, 8.0, at(0));
+        for t in 1..10 {
+            v.measure(3000.0, 8.0, at(t), 0.5, false);
+        }
+        v.measure(9000.0, 8.0, at(10), 0.5, false);
+        assert!((v.height_m - 3000.0).abs() < 20.0);
+        v.measure(3000.0, 8.0, at(11), 0.5, false);
+        for t in 12..15 {
+            v.measure(6000.0, 8.0, at(t), 0.5, false);
+        }
+        assert!((v.height_m - 6000.0).abs() < 1.0, "{}", v.height_m);
+        for t in 15..30 {
+            v.measure(900.0, 8.0, at(t), 0.5, true);
+        }
+        assert!(
+            (v.height_m - 6000.0).abs() < 200.0,
+            "doubtful replies never count"
+        );
+    }
+}
