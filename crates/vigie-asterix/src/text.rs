@@ -1,12 +1,13 @@
 //! Characters of 8, 6 and 3 bits.
 
 /// The character of a 6-bit code (ICAO Annex 10 Vol IV, table of aircraft
-/// identification characters); `?` where the table has none.
+/// identification characters); `?` where the table has none, but for code 0,
+/// which aircraft without identification send and which is a blank here.
 #[must_use]
 pub fn icao_char(code: u8) -> char {
     match code & 0x3f {
         code @ 1..=26 => char::from(b'A' + code - 1),
-        32 => ' ',
+        0 | 32 => ' ',
         code @ 48..=57 => char::from(b'0' + code - 48),
         _ => '?',
     }

@@ -3,7 +3,7 @@
 mod common;
 
 use vigie_asterix::framing::{Datagrams, Format, detect};
-use vigie_asterix::{JsonLines, Record, blocks, catalogue};
+use vigie_asterix::{JsonLines, Measure, Record, blocks, catalogue};
 
 struct Expected {
     file: &'static str,
@@ -108,4 +108,87 @@ fn recordings_read_whole_and_write_again() {
 
 fn nonzero(counts: &[u64]) -> Vec<(u8, u64)> {
     (0..=255).zip(counts.iter().copied()).filter(|(_, count)| *count > 0).collect()
+}
+
+/// A small generator, so that the flips are the same on every machine.
+fn next_random(state: &mut u64) -> u64 {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    *state
+}
+
+/// The records of a file as their bytes, with the offset of each.
+fn records_of(bytes: &[u8]) -> (Vec<(usize, &[u8])>, u64) {
+    let catalogue = catalogue();
+    let mut records = Vec::new();
+    let mut faults = 0;
+    for datagram in Datagrams::new(catalogue, Format::Raw, bytes) {
+        let Ok(datagram) = datagram else {
+            faults += 1;
+            continue;
+        };
+        for block in blocks(datagram.payload, datagram.offset).flatten() {
+            let Some(spec) = catalogue.get(block.category) else { continue };
+            let mut pos = 0;
+            while pos < block.body.len() {
+                match spec.read_record(&block.body[pos..], 0, &mut Measure) {
+                    Ok(len) => {
+                        records.push((block.offset + 3 + pos, &block.body[pos..pos + len]));
+                        pos += len;
+                    }
+                    Err(_) => {
+                        faults += 1;
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    (records, faults)
+}
+
+/// Two bits flipped in every `step`th block of the Barcelona hour: (untouched, equal).
+fn flip(step: usize) -> Option<(u64, u64)> {
+    let path = common::shared("data/asterix/barcelona_cat048_60min.ast")?;
+    let bytes = std::fs::read(path).expect("readable");
+    let (originals, _) = records_of(&bytes);
+    let mut damaged = bytes.clone();
+    let mut state = 0x9e37_79b9_7f4a_7c15;
+    for datagram in Datagrams::new(catalogue(), Format::Raw, &bytes).flatten().step_by(step) {
+        for _ in 0..2 {
+            let bit = next_random(&mut state) % (datagram.payload.len() as u64 * 8);
+            let at = datagram.offset + usize::try_from(bit / 8).expect("small");
+            damaged[at] ^= 1 << (bit % 8);
+        }
+    }
+    let (read, faults) = records_of(&damaged);
+    let read: std::collections::BTreeMap<usize, &[u8]> = read.into_iter().collect();
+    assert!(read.len() <= originals.len(), "never more records than were there");
+    let untouched = originals
+        .iter()
+        .filter(|(offset, record)| damaged[*offset..*offset + record.len()] == **record);
+    let (mut all, mut equal) = (0_u64, 0_u64);
+    for (offset, record) in untouched {
+        all += 1;
+        equal += u64::from(read.get(offset) == Some(record));
+    }
+    eprintln!(
+        "two flips in every {step}. block: {} records, {} read, {faults} faults; of {all} untouched {equal} equal",
+        originals.len(),
+        read.len()
+    );
+    Some((all, equal))
+}
+
+/// In this recording every block is one record, so with flips in every block
+/// an untouched record is one whose header has both: none is to be expected.
+#[test]
+fn bit_flips_cost_little_else() {
+    flip(1);
+    for step in [2, 3, 10] {
+        if let Some((all, equal)) = flip(step) {
+            assert!(equal * 100 >= all * 99, "{equal} of {all}");
+        }
+    }
 }
