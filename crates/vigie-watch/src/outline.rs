@@ -9,9 +9,10 @@
 //! predicates); distances are taken in the tangent plane at the point asked about.
 
 use geo::indexed::IntervalTreeMultiPolygon;
+use geo::kernels::RobustKernel;
 use geo::line_intersection::{LineIntersection, line_intersection};
 use geo::{
-    Area, Contains, Coord, Kernel, Line, LineString, MultiPolygon, Orientation, Polygon, Validation,
+    Area, Contains, Coord, Intersects, Kernel, Line, LineString, MultiPolygon, Orientation, Polygon,
 };
 use vigie_core::place::{WGS84_A, WGS84_B, Wgs84};
 
@@ -331,24 +332,42 @@ fn unwrapped(ring: &[Wgs84]) -> Result<Vec<Coord>, OutlineFault> {
     Ok(flat)
 }
 
+/// A ring may not enclose nothing, go back along itself, cross or touch itself.
 fn check_simple(polygon: &Polygon) -> Result<(), OutlineFault> {
+    if polygon.unsigned_area() <= 0.0 {
+        return Err(OutlineFault::Flat);
+    }
     let edges: Vec<Line> = polygon.exterior().lines().collect();
-    // geo does not look for an edge that goes back along the one before
     let back = edges
         .iter()
         .zip(edges.iter().cycle().skip(1))
         .any(|(one, next)| {
-            let turn = geo::kernels::RobustKernel::orient2d(one.start, one.end, next.end);
+            let turn = RobustKernel::orient2d(one.start, one.end, next.end);
             let (d, e) = (one.delta(), next.delta());
             turn == Orientation::Collinear && d.x * e.x + d.y * e.y < 0.0
         });
-    if polygon.unsigned_area() <= 0.0 {
-        Err(OutlineFault::Flat)
-    } else if back || !polygon.is_valid() {
-        Err(OutlineFault::CrossesItself)
-    } else {
-        Ok(())
+    if back || touches_itself(&edges) {
+        return Err(OutlineFault::CrossesItself);
     }
+    Ok(())
+}
+
+/// Whether two edges that do not follow one another meet. From south to north, so that each edge is compared with the
+/// few that reach its latitudes only.
+fn touches_itself(edges: &[Line]) -> bool {
+    let south = |line: &Line| line.start.y.min(line.end.y);
+    let mut order: Vec<usize> = (0..edges.len()).collect();
+    order.sort_by(|&i, &j| south(&edges[i]).total_cmp(&south(&edges[j])));
+    order.iter().enumerate().any(|(rank, &i)| {
+        let north = edges[i].start.y.max(edges[i].end.y);
+        order[rank + 1..]
+            .iter()
+            .take_while(|&&j| south(&edges[j]) <= north)
+            .any(|&j| {
+                let apart = i.abs_diff(j);
+                apart > 1 && apart < edges.len() - 1 && edges[i].intersects(&edges[j])
+            })
+    })
 }
 
 fn bounds(edges: &[Line]) -> (Coord, Coord) {
