@@ -105,7 +105,11 @@ fn made(category: u8) -> Sample {
             body
         })
         .collect();
-    Sample { spec, bodies, records: RECORDS as usize }
+    Sample {
+        spec,
+        bodies,
+        records: RECORDS as usize,
+    }
 }
 
 fn barcelona() -> Option<Sample> {
@@ -116,10 +120,19 @@ fn barcelona() -> Option<Sample> {
     let bytes = std::fs::read(path).ok()?;
     let datagrams = Datagrams::new(catalogue(), Format::Raw, &bytes).flatten();
     let bodies: Vec<Vec<u8>> = datagrams
-        .flat_map(|d| blocks(d.payload, 0).flatten().map(|b| b.body.to_vec()).collect::<Vec<_>>())
+        .flat_map(|d| {
+            blocks(d.payload, 0)
+                .flatten()
+                .map(|b| b.body.to_vec())
+                .collect::<Vec<_>>()
+        })
         .collect();
     let records = bodies.len();
-    Some(Sample { spec: spec(48), bodies, records })
+    Some(Sample {
+        spec: spec(48),
+        bodies,
+        records,
+    })
 }
 
 fn sample(name: &str) -> Option<Sample> {
@@ -155,13 +168,18 @@ fn each_record(sample: &Sample, mut each: impl FnMut(&[u8]) -> usize) {
 #[divan::bench(args = SAMPLES)]
 fn visit(bencher: Bencher<'_, '_>, name: &str) {
     let Some(sample) = sample(name) else { return };
-    bencher.counter(ItemsCount::new(sample.records)).bench_local(|| {
-        let mut sum = Sum::default();
-        each_record(&sample, |bytes| {
-            sample.spec.read_record(bytes, 0, &mut sum).expect("readable")
+    bencher
+        .counter(ItemsCount::new(sample.records))
+        .bench_local(|| {
+            let mut sum = Sum::default();
+            each_record(&sample, |bytes| {
+                sample
+                    .spec
+                    .read_record(bytes, 0, &mut sum)
+                    .expect("readable")
+            });
+            black_box(sum.0)
         });
-        black_box(sum.0)
-    });
 }
 
 #[divan::bench(args = SAMPLES)]
@@ -169,11 +187,15 @@ fn record(bencher: Bencher<'_, '_>, name: &str) {
     let Some(sample) = sample(name) else { return };
     let mut record = Record::default();
     let mut issues = Vec::new();
-    bencher.counter(ItemsCount::new(sample.records)).bench_local(|| {
-        each_record(&sample, |bytes| {
-            record.read_into(sample.spec, bytes, 0, &mut issues).expect("readable")
+    bencher
+        .counter(ItemsCount::new(sample.records))
+        .bench_local(|| {
+            each_record(&sample, |bytes| {
+                record
+                    .read_into(sample.spec, bytes, 0, &mut issues)
+                    .expect("readable")
+            });
         });
-    });
 }
 
 fn view_all<T: Default>(sample: &Sample, view: &View<'_, T>) {
@@ -187,13 +209,15 @@ fn view_all<T: Default>(sample: &Sample, view: &View<'_, T>) {
 #[divan::bench(args = SAMPLES)]
 fn typed_view(bencher: Bencher<'_, '_>, name: &str) {
     let Some(sample) = sample(name) else { return };
-    bencher.counter(ItemsCount::new(sample.records)).bench_local(|| {
-        if sample.spec.category() == 48 {
-            view_all(&sample, cat048::latest());
-        } else {
-            view_all(&sample, cat062::latest());
-        }
-    });
+    bencher
+        .counter(ItemsCount::new(sample.records))
+        .bench_local(|| {
+            if sample.spec.category() == 48 {
+                view_all(&sample, cat048::latest());
+            } else {
+                view_all(&sample, cat062::latest());
+            }
+        });
 }
 
 #[divan::bench(args = SAMPLES)]
@@ -201,13 +225,16 @@ fn json_lines(bencher: Bencher<'_, '_>, name: &str) {
     let Some(sample) = sample(name) else { return };
     let mut json = JsonLines::default();
     let mut out = Vec::new();
-    bencher.counter(ItemsCount::new(sample.records)).bench_local(|| {
-        out.clear();
-        each_record(&sample, |bytes| {
-            json.record(sample.spec, None, bytes, 0, &mut out).expect("readable")
+    bencher
+        .counter(ItemsCount::new(sample.records))
+        .bench_local(|| {
+            out.clear();
+            each_record(&sample, |bytes| {
+                json.record(sample.spec, &mut |_| None, bytes, 0, &mut out)
+                    .expect("readable")
+            });
+            black_box(out.len())
         });
-        black_box(out.len())
-    });
 }
 
 #[divan::bench(args = SAMPLES)]
@@ -220,13 +247,18 @@ fn write(bencher: Bencher<'_, '_>, name: &str) {
         len
     });
     let mut out = Vec::new();
-    bencher.counter(ItemsCount::new(sample.records)).bench_local(|| {
-        out.clear();
-        for record in &records {
-            sample.spec.write_record(record, &mut out).expect("writable");
-        }
-        black_box(out.len())
-    });
+    bencher
+        .counter(ItemsCount::new(sample.records))
+        .bench_local(|| {
+            out.clear();
+            for record in &records {
+                sample
+                    .spec
+                    .write_record(record, &mut out)
+                    .expect("writable");
+            }
+            black_box(out.len())
+        });
 }
 
 /// The builder of one plot, as a simulator uses it.

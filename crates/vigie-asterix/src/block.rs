@@ -31,7 +31,12 @@ pub struct Blocks<'a> {
 /// Splits `bytes`, whose first byte has offset `base`.
 #[must_use]
 pub fn blocks(bytes: &[u8], base: usize) -> Blocks<'_> {
-    Blocks { bytes, pos: 0, base, padding: 0 }
+    Blocks {
+        bytes,
+        pos: 0,
+        base,
+        padding: 0,
+    }
 }
 
 impl Blocks<'_> {
@@ -45,7 +50,12 @@ impl Blocks<'_> {
     fn fault(&mut self, what: What, category: u8) -> Fault {
         let offset = self.base + self.pos;
         self.pos = self.bytes.len();
-        Fault { what, category, item: ItemName::default(), offset }
+        Fault {
+            what,
+            category,
+            item: ItemName::default(),
+            offset,
+        }
     }
 }
 
@@ -58,7 +68,11 @@ impl<'a> Iterator for Blocks<'a> {
         if let Ok(block) = header(rest) {
             let offset = self.base + self.pos;
             self.pos += block.len();
-            return Some(Ok(Block { category: first, offset, body: &block[HEADER..] }));
+            return Some(Ok(Block {
+                category: first,
+                offset,
+                body: &block[HEADER..],
+            }));
         }
         let is_filler = rest.len() < HEADER || rest.iter().all(|&byte| byte == first);
         if is_filler && self.pos > 0 {
@@ -83,5 +97,8 @@ pub(crate) fn header(bytes: &[u8]) -> Result<&[u8], What> {
     if usize::from(said) < HEADER {
         return Err(What::BlockTooShort(said));
     }
-    bytes.get(..usize::from(said)).ok_or(What::BlockTooLong { said, have: bytes.len() })
+    bytes.get(..usize::from(said)).ok_or(What::BlockTooLong {
+        said,
+        have: bytes.len(),
+    })
 }

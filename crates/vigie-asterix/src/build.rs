@@ -47,7 +47,11 @@ impl<'s> RecordBuilder<'s> {
     /// An empty record of this category and edition.
     #[must_use]
     pub fn new(spec: &'s Spec) -> RecordBuilder<'s> {
-        RecordBuilder { spec, tokens: BTreeMap::new(), blobs: Vec::new() }
+        RecordBuilder {
+            spec,
+            tokens: BTreeMap::new(),
+            blobs: Vec::new(),
+        }
     }
 
     /// Sets the bits of an element; a signed count as its two's complement
@@ -101,9 +105,15 @@ impl<'s> RecordBuilder<'s> {
         let Content::Number(quantity) = content else {
             return Err(wrong_content(path, "a number"));
         };
-        let raw = quantity.count(value).ok_or_else(|| out_of_range(path, value))?;
+        let raw = quantity
+            .count(value)
+            .ok_or_else(|| out_of_range(path, value))?;
         let bits = self.spec.nodes[id.index()].bits;
-        let raw = if quantity.is_full_circle(bits) { raw & ((1 << bits) - 1) } else { raw };
+        let raw = if quantity.is_full_circle(bits) {
+            raw & ((1 << bits) - 1)
+        } else {
+            raw
+        };
         self.raw_at(path, round, raw)
     }
 
@@ -143,7 +153,9 @@ impl<'s> RecordBuilder<'s> {
             _ => return Err(wrong_content(path, "bytes")),
         };
         if !fits {
-            return Err(WriteError::TooLong { path: path.to_owned() });
+            return Err(WriteError::TooLong {
+                path: path.to_owned(),
+            });
         }
         let raw = push_blob(&mut self.blobs, value);
         self.tokens.insert((id.0, 0, id.0), raw);
@@ -154,16 +166,25 @@ impl<'s> RecordBuilder<'s> {
     #[must_use]
     pub fn build(self) -> Record {
         let tokens = self.tokens.iter();
-        let tokens = tokens.map(|(&(_, _, field), &raw)| Token { field: FieldId(field), raw });
-        Record { tokens: tokens.collect(), blobs: self.blobs, original: None }
+        let tokens = tokens.map(|(&(_, _, field), &raw)| Token {
+            field: FieldId(field),
+            raw,
+        });
+        Record {
+            tokens: tokens.collect(),
+            blobs: self.blobs,
+            original: None,
+        }
     }
 
     fn find(&self, path: &str) -> Result<FieldId, WriteError> {
-        self.spec.leaf(path).ok_or_else(|| WriteError::UnknownField {
-            category: self.spec.category(),
-            edition: self.spec.edition().to_owned(),
-            path: path.to_owned(),
-        })
+        self.spec
+            .leaf(path)
+            .ok_or_else(|| WriteError::UnknownField {
+                category: self.spec.category(),
+                edition: self.spec.edition().to_owned(),
+                path: path.to_owned(),
+            })
     }
 
     fn element(&self, path: &str) -> Result<FieldId, WriteError> {
@@ -187,7 +208,8 @@ impl<'s> RecordBuilder<'s> {
         let mut at = id.0;
         while at != Spec::ROOT {
             if matches!(
-                self.spec.kind(FieldId(at)), Kind::RepeatCount { .. } | Kind::RepeatFx
+                self.spec.kind(FieldId(at)),
+                Kind::RepeatCount { .. } | Kind::RepeatFx
             ) {
                 outermost = Some(at);
             }
@@ -208,7 +230,9 @@ impl<'s> RecordBuilder<'s> {
             };
             let rounds = u64::from(round) + 1;
             if rounds > most {
-                return Err(WriteError::TooLong { path: self.spec.path(id) });
+                return Err(WriteError::TooLong {
+                    path: self.spec.path(id),
+                });
             }
             let count = self.tokens.entry((repetition, 0, repetition)).or_insert(0);
             let before = *count;
@@ -216,10 +240,14 @@ impl<'s> RecordBuilder<'s> {
             // every element of every round stands, so that rounds stay apart
             let end = self.spec.nodes[usize::from(repetition)].end;
             for new_round in before..rounds {
-                let place_round = u32::try_from(new_round).unwrap_or(u32::MAX).saturating_add(1);
+                let place_round = u32::try_from(new_round)
+                    .unwrap_or(u32::MAX)
+                    .saturating_add(1);
                 for field in repetition + 1..end {
                     if self.spec.kind(FieldId(field)) == Kind::Element {
-                        self.tokens.entry((repetition, place_round, field)).or_insert(0);
+                        self.tokens
+                            .entry((repetition, place_round, field))
+                            .or_insert(0);
                     }
                 }
             }
@@ -247,11 +275,19 @@ impl Quantity {
     pub fn count(&self, value: f64) -> Option<u64> {
         let above = self.min.is_none_or(|min| {
             let bound = min.bound.to_f64();
-            if min.strict { value > bound } else { value >= bound }
+            if min.strict {
+                value > bound
+            } else {
+                value >= bound
+            }
         });
         let below = self.max.is_none_or(|max| {
             let bound = max.bound.to_f64();
-            if max.strict { value < bound } else { value <= bound }
+            if max.strict {
+                value < bound
+            } else {
+                value <= bound
+            }
         });
         let count = match self.scale {
             Some(scale) => (value * scale.den as f64 / scale.num as f64).round(),
@@ -269,9 +305,15 @@ impl Quantity {
 }
 
 fn out_of_range(path: &str, value: impl ToString) -> WriteError {
-    WriteError::OutOfRange { path: path.to_owned(), value: value.to_string() }
+    WriteError::OutOfRange {
+        path: path.to_owned(),
+        value: value.to_string(),
+    }
 }
 
 fn wrong_content(path: &str, wanted: &'static str) -> WriteError {
-    WriteError::WrongContent { path: path.to_owned(), wanted }
+    WriteError::WrongContent {
+        path: path.to_owned(),
+        wanted,
+    }
 }

@@ -5,9 +5,7 @@
 
 use crate::catalogue::catalogue;
 use crate::tables::Spec;
-use crate::view::{
-    LatLon, Setter, View, callsign, i8_of, i16_of, i32_of, low8, low16, low32,
-};
+use crate::view::{LatLon, Setter, View, callsign, i8_of, i16_of, i32_of, low8, low16, low32};
 use std::sync::OnceLock;
 
 /// One count of the times of [`Times`], seconds.
@@ -220,14 +218,18 @@ const BINDINGS: &[(&str, Setter<Report>)] = &[
     ("161/TRNUM", |r, raw| r.track_number = Some(low16(raw))),
     ("400", |r, raw| r.receiver = Some(low8(raw))),
     ("040/ATP", |r, raw| r.descriptor.address_type = low8(raw)),
-    ("040/ARC", |r, raw| r.descriptor.altitude_resolution = low8(raw)),
+    ("040/ARC", |r, raw| {
+        r.descriptor.altitude_resolution = low8(raw)
+    }),
     ("040/RAB", |r, raw| r.descriptor.is_field_monitor = raw == 1),
     ("040/DCR", |r, raw| r.descriptor.is_differential = raw == 1),
     ("040/GBS", |r, raw| r.descriptor.is_on_ground = raw == 1),
     ("040/SIM", |r, raw| r.descriptor.is_simulated = raw == 1),
     ("040/TST", |r, raw| r.descriptor.is_test = raw == 1),
     ("040/CL", |r, raw| r.descriptor.confidence = low8(raw)),
-    ("040/IPC", |r, raw| r.descriptor.is_position_refuted = raw == 1),
+    ("040/IPC", |r, raw| {
+        r.descriptor.is_position_refuted = raw == 1
+    }),
     ("040/NOGO", |r, raw| r.descriptor.is_nogo = raw == 1),
     ("040/CPR", |r, raw| r.descriptor.is_cpr_invalid = raw == 1),
     ("040/LDPJ", |r, raw| r.descriptor.has_jumped = raw == 1),
@@ -236,56 +238,114 @@ const BINDINGS: &[(&str, Setter<Report>)] = &[
     ("072", |r, raw| r.times.velocity_applies = Some(low32(raw))),
     ("073", |r, raw| r.times.position_heard = Some(low32(raw))),
     ("074/FSI", |r, raw| {
-        r.times.position_heard_precise.get_or_insert_default().second = low8(raw);
+        r.times
+            .position_heard_precise
+            .get_or_insert_default()
+            .second = low8(raw);
     }),
     ("074/TOMRP", |r, raw| {
-        r.times.position_heard_precise.get_or_insert_default().fraction = low32(raw);
+        r.times
+            .position_heard_precise
+            .get_or_insert_default()
+            .fraction = low32(raw);
     }),
     ("075", |r, raw| r.times.velocity_heard = Some(low32(raw))),
     ("076/FSI", |r, raw| {
-        r.times.velocity_heard_precise.get_or_insert_default().second = low8(raw);
+        r.times
+            .velocity_heard_precise
+            .get_or_insert_default()
+            .second = low8(raw);
     }),
     ("076/TOMRP", |r, raw| {
-        r.times.velocity_heard_precise.get_or_insert_default().fraction = low32(raw);
+        r.times
+            .velocity_heard_precise
+            .get_or_insert_default()
+            .fraction = low32(raw);
     }),
     ("077", |r, raw| r.times.sent = Some(low32(raw))),
-    ("130/LAT", |r, raw| r.place.get_or_insert_default().lat = i32_of(raw)),
-    ("130/LON", |r, raw| r.place.get_or_insert_default().lon = i32_of(raw)),
-    ("131/LAT", |r, raw| r.place_precise.get_or_insert_default().lat = i32_of(raw)),
-    ("131/LON", |r, raw| r.place_precise.get_or_insert_default().lon = i32_of(raw)),
+    ("130/LAT", |r, raw| {
+        r.place.get_or_insert_default().lat = i32_of(raw)
+    }),
+    ("130/LON", |r, raw| {
+        r.place.get_or_insert_default().lon = i32_of(raw)
+    }),
+    ("131/LAT", |r, raw| {
+        r.place_precise.get_or_insert_default().lat = i32_of(raw)
+    }),
+    ("131/LON", |r, raw| {
+        r.place_precise.get_or_insert_default().lon = i32_of(raw)
+    }),
     ("145", |r, raw| r.flight_level = Some(i16_of(raw))),
     ("140", |r, raw| r.geometric_height = Some(i16_of(raw))),
     ("170", |r, raw| r.callsign = Some(callsign(raw))),
     ("070/MODE3A", |r, raw| r.mode_a = Some(low16(raw))),
-    ("160/RE", |r, raw| r.ground_vector.get_or_insert_default().is_range_exceeded = raw == 1),
-    ("160/GS", |r, raw| r.ground_vector.get_or_insert_default().speed = low16(raw)),
-    ("160/TA", |r, raw| r.ground_vector.get_or_insert_default().track = low16(raw)),
-    ("150/IM", |r, raw| r.airspeed.get_or_insert_default().1 = raw == 1),
-    ("150/AS", |r, raw| r.airspeed.get_or_insert_default().0 = low16(raw)),
-    ("151/RE", |r, raw| r.true_airspeed.get_or_insert_default().1 = raw == 1),
-    ("151/TAS", |r, raw| r.true_airspeed.get_or_insert_default().0 = low16(raw)),
+    ("160/RE", |r, raw| {
+        r.ground_vector.get_or_insert_default().is_range_exceeded = raw == 1
+    }),
+    ("160/GS", |r, raw| {
+        r.ground_vector.get_or_insert_default().speed = low16(raw)
+    }),
+    ("160/TA", |r, raw| {
+        r.ground_vector.get_or_insert_default().track = low16(raw)
+    }),
+    ("150/IM", |r, raw| {
+        r.airspeed.get_or_insert_default().1 = raw == 1
+    }),
+    ("150/AS", |r, raw| {
+        r.airspeed.get_or_insert_default().0 = low16(raw)
+    }),
+    ("151/RE", |r, raw| {
+        r.true_airspeed.get_or_insert_default().1 = raw == 1
+    }),
+    ("151/TAS", |r, raw| {
+        r.true_airspeed.get_or_insert_default().0 = low16(raw)
+    }),
     ("152", |r, raw| r.magnetic_heading = Some(low16(raw))),
-    ("155/RE", |r, raw| r.barometric_rate.get_or_insert_default().is_range_exceeded = raw == 1),
-    ("155/BVR", |r, raw| r.barometric_rate.get_or_insert_default().count = i16_of(raw)),
-    ("157/RE", |r, raw| r.geometric_rate.get_or_insert_default().is_range_exceeded = raw == 1),
-    ("157/GVR", |r, raw| r.geometric_rate.get_or_insert_default().count = i16_of(raw)),
+    ("155/RE", |r, raw| {
+        r.barometric_rate.get_or_insert_default().is_range_exceeded = raw == 1
+    }),
+    ("155/BVR", |r, raw| {
+        r.barometric_rate.get_or_insert_default().count = i16_of(raw)
+    }),
+    ("157/RE", |r, raw| {
+        r.geometric_rate.get_or_insert_default().is_range_exceeded = raw == 1
+    }),
+    ("157/GVR", |r, raw| {
+        r.geometric_rate.get_or_insert_default().count = i16_of(raw)
+    }),
     ("165/TAR", |r, raw| r.track_angle_rate = Some(i16_of(raw))),
-    ("090/NUCRNACV", |r, raw| r.quality.nucr_nacv = Some(low8(raw))),
+    ("090/NUCRNACV", |r, raw| {
+        r.quality.nucr_nacv = Some(low8(raw))
+    }),
     ("090/NUCPNIC", |r, raw| r.quality.nucp_nic = Some(low8(raw))),
     ("090/NICBARO", |r, raw| r.quality.nic_baro = Some(low8(raw))),
     ("090/SIL", |r, raw| r.quality.sil = Some(low8(raw))),
     ("090/NACP", |r, raw| r.quality.nac_p = Some(low8(raw))),
-    ("090/SILS", |r, raw| r.quality.sil_supplement = Some(low8(raw))),
+    ("090/SILS", |r, raw| {
+        r.quality.sil_supplement = Some(low8(raw))
+    }),
     ("090/SDA", |r, raw| r.quality.sda = Some(low8(raw))),
     ("090/GVA", |r, raw| r.quality.gva = Some(low8(raw))),
     ("090/PIC", |r, raw| r.quality.pic = Some(low8(raw))),
-    ("200/ICF", |r, raw| r.status.get_or_insert_default().is_intent_changing = raw == 1),
-    ("200/PS", |r, raw| r.status.get_or_insert_default().emergency = low8(raw)),
-    ("200/SS", |r, raw| r.status.get_or_insert_default().surveillance = low8(raw)),
+    ("200/ICF", |r, raw| {
+        r.status.get_or_insert_default().is_intent_changing = raw == 1
+    }),
+    ("200/PS", |r, raw| {
+        r.status.get_or_insert_default().emergency = low8(raw)
+    }),
+    ("200/SS", |r, raw| {
+        r.status.get_or_insert_default().surveillance = low8(raw)
+    }),
     ("020", |r, raw| r.emitter_category = Some(low8(raw))),
-    ("210/VNS", |r, raw| r.mops.get_or_insert_default().is_unsupported = raw == 1),
-    ("210/VN", |r, raw| r.mops.get_or_insert_default().version = low8(raw)),
-    ("210/LTT", |r, raw| r.mops.get_or_insert_default().link = low8(raw)),
+    ("210/VNS", |r, raw| {
+        r.mops.get_or_insert_default().is_unsupported = raw == 1
+    }),
+    ("210/VN", |r, raw| {
+        r.mops.get_or_insert_default().version = low8(raw)
+    }),
+    ("210/LTT", |r, raw| {
+        r.mops.get_or_insert_default().link = low8(raw)
+    }),
     ("132", |r, raw| r.amplitude_dbm = Some(i8_of(raw))),
 ];
 

@@ -93,10 +93,18 @@ const BINDINGS: &[(&str, Setter<Service>)] = &[
     ("030", |s, raw| s.time_of_day = Some(low32(raw))),
     ("020", |s, raw| s.sector = Some(low8(raw))),
     ("041", |s, raw| s.rotation_period = Some(low16(raw))),
-    ("120/HGT", |s, raw| s.position.get_or_insert_default().height_m = i16_of(raw)),
-    ("120/LAT", |s, raw| s.position.get_or_insert_default().place.lat = i32_of(raw)),
-    ("120/LON", |s, raw| s.position.get_or_insert_default().place.lon = i32_of(raw)),
-    ("050/COM/NOGO", |s, raw| s.system.get_or_insert_default().is_inhibited = raw == 1),
+    ("120/HGT", |s, raw| {
+        s.position.get_or_insert_default().height_m = i16_of(raw)
+    }),
+    ("120/LAT", |s, raw| {
+        s.position.get_or_insert_default().place.lat = i32_of(raw)
+    }),
+    ("120/LON", |s, raw| {
+        s.position.get_or_insert_default().place.lon = i32_of(raw)
+    }),
+    ("050/COM/NOGO", |s, raw| {
+        s.system.get_or_insert_default().is_inhibited = raw == 1
+    }),
     ("050/COM/OVLRDP", |s, raw| {
         s.system.get_or_insert_default().is_processor_overloaded = raw == 1;
     }),
@@ -106,22 +114,42 @@ const BINDINGS: &[(&str, Setter<Service>)] = &[
     ("050/COM/MSC", |s, raw| {
         s.system.get_or_insert_default().is_monitoring_disconnected = raw == 1;
     }),
-    ("050/COM/TSV", |s, raw| s.system.get_or_insert_default().is_time_invalid = raw == 1),
-    ("050/PSR/ANT", |s, raw| s.psr.get_or_insert_default().antenna = low8(raw)),
-    ("050/PSR/CHAB", |s, raw| s.psr.get_or_insert_default().channel = low8(raw)),
-    ("050/PSR/OVL", |s, raw| s.psr.get_or_insert_default().is_overloaded = raw == 1),
+    ("050/COM/TSV", |s, raw| {
+        s.system.get_or_insert_default().is_time_invalid = raw == 1
+    }),
+    ("050/PSR/ANT", |s, raw| {
+        s.psr.get_or_insert_default().antenna = low8(raw)
+    }),
+    ("050/PSR/CHAB", |s, raw| {
+        s.psr.get_or_insert_default().channel = low8(raw)
+    }),
+    ("050/PSR/OVL", |s, raw| {
+        s.psr.get_or_insert_default().is_overloaded = raw == 1
+    }),
     ("050/PSR/MSC", |s, raw| {
         s.psr.get_or_insert_default().is_monitoring_disconnected = raw == 1;
     }),
-    ("050/SSR/ANT", |s, raw| s.ssr.get_or_insert_default().antenna = low8(raw)),
-    ("050/SSR/CHAB", |s, raw| s.ssr.get_or_insert_default().channel = low8(raw)),
-    ("050/SSR/OVL", |s, raw| s.ssr.get_or_insert_default().is_overloaded = raw == 1),
+    ("050/SSR/ANT", |s, raw| {
+        s.ssr.get_or_insert_default().antenna = low8(raw)
+    }),
+    ("050/SSR/CHAB", |s, raw| {
+        s.ssr.get_or_insert_default().channel = low8(raw)
+    }),
+    ("050/SSR/OVL", |s, raw| {
+        s.ssr.get_or_insert_default().is_overloaded = raw == 1
+    }),
     ("050/SSR/MSC", |s, raw| {
         s.ssr.get_or_insert_default().is_monitoring_disconnected = raw == 1;
     }),
-    ("050/MDS/ANT", |s, raw| s.mds.get_or_insert_default().antenna = low8(raw)),
-    ("050/MDS/CHAB", |s, raw| s.mds.get_or_insert_default().channel = low8(raw)),
-    ("050/MDS/OVLSUR", |s, raw| s.mds.get_or_insert_default().is_overloaded = raw == 1),
+    ("050/MDS/ANT", |s, raw| {
+        s.mds.get_or_insert_default().antenna = low8(raw)
+    }),
+    ("050/MDS/CHAB", |s, raw| {
+        s.mds.get_or_insert_default().channel = low8(raw)
+    }),
+    ("050/MDS/OVLSUR", |s, raw| {
+        s.mds.get_or_insert_default().is_overloaded = raw == 1
+    }),
     ("050/MDS/MSC", |s, raw| {
         s.mds.get_or_insert_default().is_monitoring_disconnected = raw == 1;
     }),

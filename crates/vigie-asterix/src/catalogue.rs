@@ -30,7 +30,9 @@ impl<'s> Catalogue<'s> {
     /// A catalogue that knows nothing.
     #[must_use]
     pub fn empty() -> Catalogue<'s> {
-        Catalogue { by_category: vec![None; 256] }
+        Catalogue {
+            by_category: vec![None; 256],
+        }
     }
 
     /// Reads the category of `spec` by `spec` from now on.
@@ -71,5 +73,7 @@ pub fn catalogue() -> &'static Catalogue<'static> {
 /// One built-in edition, as `edition(48, "1.32")`.
 #[must_use]
 pub fn edition(category: u8, edition: &str) -> Option<&'static Spec> {
-    editions().iter().find(|spec| spec.category() == category && spec.edition() == edition)
+    editions()
+        .iter()
+        .find(|spec| spec.category() == category && spec.edition() == edition)
 }

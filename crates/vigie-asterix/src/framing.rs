@@ -144,5 +144,10 @@ impl<'a> Iterator for Datagrams<'a> {
 
 fn not_a_block(len: usize, offset: usize) -> FrameError {
     let what = What::NotABlock(len);
-    FrameError::Block(Fault { what, category: 0, item: ItemName::default(), offset })
+    FrameError::Block(Fault {
+        what,
+        category: 0,
+        item: ItemName::default(),
+        offset,
+    })
 }

@@ -12,12 +12,14 @@ use crate::block::{Block, blocks};
 use crate::catalogue::Catalogue;
 use crate::error::Fault;
 use crate::read::{Shape, Visitor};
+use crate::spec_text::MEMORIES;
 use crate::tables::{Content, FieldId, Kind, Quantity, Spec};
 use crate::text;
+use std::borrow::Cow;
 use std::io::Write as _;
 
-/// How many fields of a category may decide the content of others.
-pub(crate) const MEMORIES: usize = 16;
+/// Gives a record's `time`, RFC 3339, from its time of day in 1/128 s.
+pub type TimeOf<'f, 't> = dyn FnMut(Option<u32>) -> Option<Cow<'t, str>> + 'f;
 
 /// What was read, for the summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +77,25 @@ impl JsonLines {
         base: usize,
         out: &mut Vec<u8>,
     ) {
+        self.datagram_with(
+            catalogue,
+            &mut |_| time.map(Cow::Borrowed),
+            bytes,
+            base,
+            out,
+        );
+    }
+
+    /// As [`JsonLines::datagram`], with the time of each record made from its
+    /// time of day: this crate does not know the date.
+    pub fn datagram_with(
+        &mut self,
+        catalogue: &Catalogue<'_>,
+        time: &mut TimeOf<'_, '_>,
+        bytes: &[u8],
+        base: usize,
+        out: &mut Vec<u8>,
+    ) {
         let mut blocks = blocks(bytes, base);
         for block in &mut blocks {
             match block {
@@ -89,7 +110,7 @@ impl JsonLines {
     pub fn block(
         &mut self,
         catalogue: &Catalogue<'_>,
-        time: Option<&str>,
+        time: &mut TimeOf<'_, '_>,
         block: Block<'_>,
         out: &mut Vec<u8>,
     ) {
@@ -117,7 +138,7 @@ impl JsonLines {
     pub fn record(
         &mut self,
         spec: &Spec,
-        time: Option<&str>,
+        time: &mut TimeOf<'_, '_>,
         bytes: &[u8],
         base: usize,
         out: &mut Vec<u8>,
@@ -127,27 +148,27 @@ impl JsonLines {
             spec,
             out: &mut self.items,
             memory: [None; MEMORIES],
-            source: [None; 2],
-            source_fields: [spec.field("010/SAC"), spec.field("010/SIC")],
             issues: 0,
         };
         let len = spec.read_record(bytes, base, &mut writer)?;
-        let (source, issues) = (writer.source, writer.issues);
+        let (memory, issues) = (writer.memory, writer.issues);
+        let cell = |cell: u8| memory.get(usize::from(cell)).copied().flatten();
         self.counts.issues += issues;
         self.counts.records[usize::from(spec.category())] += 1;
         out.extend_from_slice(b"{\"time\":");
-        match time {
+        let time_of_day = spec.time_cells.iter().find_map(|&time| cell(time));
+        match time(time_of_day.and_then(|count| u32::try_from(count).ok())) {
             Some(time) => string(out, time.chars()),
             None => out.extend_from_slice(b"null"),
         }
         out.extend_from_slice(b",\"cat\":");
         unsigned(out, u64::from(spec.category()));
-        out.extend_from_slice(b",\"edition\":\"");
-        out.extend_from_slice(spec.edition().as_bytes());
-        out.push(b'"');
-        for (name, value) in [(&b",\"sac\":"[..], source[0]), (&b",\"sic\":"[..], source[1])] {
+        out.extend_from_slice(b",\"edition\":");
+        string(out, spec.edition().chars());
+        let names = [&b",\"sac\":"[..], b",\"sic\":"];
+        for (name, source) in names.into_iter().zip(spec.source_cells) {
             out.extend_from_slice(name);
-            match value {
+            match cell(source) {
                 Some(value) => unsigned(out, value),
                 None => out.extend_from_slice(b"null"),
             }
@@ -175,10 +196,8 @@ impl JsonLines {
 struct Items<'w> {
     spec: &'w Spec,
     out: &'w mut Vec<u8>,
-    /// Values of the fields that decide the content of others.
+    /// Values of the fields that the tables have remembered.
     memory: [Option<u64>; MEMORIES],
-    source: [Option<u64>; 2],
-    source_fields: [Option<FieldId>; 2],
     issues: u64,
 }
 
@@ -213,7 +232,10 @@ impl Items<'_> {
             Content::Ascii => trimmed(self.out, text::chars(raw, bits, 8).map(char::from)),
             Content::Icao => trimmed(self.out, text::chars(raw, bits, 6).map(text::icao_char)),
             Content::Octal => {
-                string(self.out, text::chars(raw, bits, 3).map(|d| char::from(b'0' + d)));
+                string(
+                    self.out,
+                    text::chars(raw, bits, 3).map(|d| char::from(b'0' + d)),
+                );
             }
             Content::Bds(_) => hex_bits(self.out, raw, bits),
             Content::Case(case) => {
@@ -232,11 +254,13 @@ impl Items<'_> {
 impl Visitor for Items<'_> {
     fn enter(&mut self, field: FieldId, shape: Shape) {
         self.key(field);
-        self.out.push(if shape == Shape::List { b'[' } else { b'{' });
+        self.out
+            .push(if shape == Shape::List { b'[' } else { b'{' });
     }
 
     fn leave(&mut self, _field: FieldId, shape: Shape, _rounds: usize) {
-        self.out.push(if shape == Shape::List { b']' } else { b'}' });
+        self.out
+            .push(if shape == Shape::List { b']' } else { b'}' });
     }
 
     fn value(&mut self, field: FieldId, raw: u64) {
@@ -244,11 +268,6 @@ impl Visitor for Items<'_> {
         let node = spec.nodes[field.index()];
         if let Some(cell) = self.memory.get_mut(usize::from(node.memory)) {
             *cell = Some(raw);
-        }
-        for (value, wanted) in self.source.iter_mut().zip(self.source_fields) {
-            if wanted == Some(field) {
-                *value = Some(raw);
-            }
         }
         self.key(field);
         self.content(&spec.meta[field.index()].content, node.bits, raw);
@@ -280,7 +299,9 @@ fn hex_byte(out: &mut Vec<u8>, byte: u8) {
 fn hex_bits(out: &mut Vec<u8>, raw: u64, bits: u16) {
     out.push(b'"');
     let bytes = usize::from(bits.div_ceil(8)).min(8);
-    raw.to_be_bytes()[8 - bytes..].iter().for_each(|&byte| hex_byte(out, byte));
+    raw.to_be_bytes()[8 - bytes..]
+        .iter()
+        .for_each(|&byte| hex_byte(out, byte));
     out.push(b'"');
 }
 
@@ -304,7 +325,11 @@ fn number(out: &mut Vec<u8>, quantity: &Quantity, raw: u64) {
         (None, _) => integer(out, quantity, raw),
         (Some(_), Some(decimal)) => {
             let is_negative = quantity.signed && value < 0;
-            let count = if is_negative { value.unsigned_abs() } else { raw };
+            let count = if is_negative {
+                value.unsigned_abs()
+            } else {
+                raw
+            };
             if is_negative {
                 out.push(b'-');
             }
@@ -341,7 +366,10 @@ fn fraction(out: &mut Vec<u8>, value: u64, digits: u8) {
         *place = b'0' + (rest % 10) as u8;
         rest /= 10;
     }
-    let used = places.iter().rposition(|&digit| digit != b'0').map_or(0, |last| last + 1);
+    let used = places
+        .iter()
+        .rposition(|&digit| digit != b'0')
+        .map_or(0, |last| last + 1);
     out.push(b'.');
     out.extend_from_slice(&places[..used]);
 }

@@ -63,7 +63,13 @@ impl Spec {
         base: usize,
         visitor: &mut V,
     ) -> Result<usize, Fault> {
-        let mut reader = Reader { spec: self, bytes, pos: 0, base, visitor };
+        let mut reader = Reader {
+            spec: self,
+            bytes,
+            pos: 0,
+            base,
+            visitor,
+        };
         reader.record()?;
         Ok(reader.pos)
     }
@@ -90,8 +96,14 @@ fn load(bytes: &[u8], first: usize) -> u64 {
         Some(tail) => match tail.first_chunk::<8>() {
             Some(chunk) => u64::from_be_bytes(*chunk),
             None => {
-                let word = tail.iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
-                if tail.is_empty() { 0 } else { word << (64 - 8 * tail.len()) }
+                let word = tail
+                    .iter()
+                    .fold(0, |word, &byte| word << 8 | u64::from(byte));
+                if tail.is_empty() {
+                    0
+                } else {
+                    word << (64 - 8 * tail.len())
+                }
             }
         },
         None => 0,
@@ -154,7 +166,11 @@ impl<'r, V: Visitor> Reader<'r, V> {
         let end = if fixed == 0 {
             let tail = bytes.get(start..).unwrap_or_default();
             let last = tail.iter().position(|&byte| byte & 1 == 0);
-            let what = if id == Spec::ROOT { What::FspecWithoutEnd } else { What::Truncated };
+            let what = if id == Spec::ROOT {
+                What::FspecWithoutEnd
+            } else {
+                What::Truncated
+            };
             start + last.ok_or_else(|| self.fault(what, id))? + 1
         } else {
             start + usize::from(fixed)
@@ -237,7 +253,11 @@ impl<'r, V: Visitor> Reader<'r, V> {
             Kind::Part { .. } => Ok(()), // only within Extended
             Kind::RepeatCount { bytes } => self.repeat_count(id, bytes),
             Kind::RepeatFx => self.repeat_fx(id),
-            Kind::Compound { presence, first, count } => {
+            Kind::Compound {
+                presence,
+                first,
+                count,
+            } => {
                 let field = FieldId(id);
                 self.visitor.enter(field, Shape::Group);
                 let announced = self.presence(id, presence, first, count)?;
@@ -259,7 +279,8 @@ impl<'r, V: Visitor> Reader<'r, V> {
         if width > 64 {
             let first = offset / 8;
             let len = usize::from(node.bits) / 8;
-            self.visitor.bytes(FieldId(id), run.get(first..first + len).unwrap_or_default());
+            self.visitor
+                .bytes(FieldId(id), run.get(first..first + len).unwrap_or_default());
             return;
         }
         let raw = bits_at(run, offset, width);
@@ -335,11 +356,17 @@ impl<'r, V: Visitor> Reader<'r, V> {
     fn repeat_count(&mut self, id: u16, size: u8) -> Result<(), Fault> {
         let size = usize::from(size);
         let count = self.take(size, id)?;
-        let rounds = count[..size].iter().fold(0, |n, &byte| n << 8 | usize::from(byte));
+        let rounds = count[..size]
+            .iter()
+            .fold(0, |n, &byte| n << 8 | usize::from(byte));
         let child = self.node(id + 1);
         let len = usize::from(child.bits) / 8;
         let left = self.bytes.len() - self.pos;
-        if len.max(1).checked_mul(rounds).is_none_or(|needed| needed > left) {
+        if len
+            .max(1)
+            .checked_mul(rounds)
+            .is_none_or(|needed| needed > left)
+        {
             return Err(self.fault(What::Truncated, id));
         }
         self.visitor.enter(FieldId(id), Shape::List);
@@ -373,7 +400,9 @@ impl<'r, V: Visitor> Reader<'r, V> {
 
     fn explicit(&mut self, id: u16, node: Node) -> Result<(), Fault> {
         let rest = &self.bytes[self.pos..];
-        let said = *rest.first().ok_or_else(|| self.fault(What::Truncated, id))?;
+        let said = *rest
+            .first()
+            .ok_or_else(|| self.fault(What::Truncated, id))?;
         if said == 0 {
             return Err(self.fault(What::ExplicitLengthZero, id));
         }
@@ -388,15 +417,30 @@ impl<'r, V: Visitor> Reader<'r, V> {
         // measured first: the visitor is not told half a field
         let mut measure = Measure;
         let base = self.base + start + 1;
-        let mut inner =
-            Reader { spec: self.spec, bytes: content, pos: 0, base, visitor: &mut measure };
+        let mut inner = Reader {
+            spec: self.spec,
+            bytes: content,
+            pos: 0,
+            base,
+            visitor: &mut measure,
+        };
         let reads = inner.field(id + 1).is_ok() && inner.pos == content.len();
         if reads {
             let visitor = &mut *self.visitor;
-            Reader { spec: self.spec, bytes: content, pos: 0, base, visitor }.field(id + 1)?;
+            Reader {
+                spec: self.spec,
+                bytes: content,
+                pos: 0,
+                base,
+                visitor,
+            }
+            .field(id + 1)?;
         } else {
             let fault = self.fault(What::ExpansionUnreadable, id);
-            self.visitor.issue(Fault { offset: base, ..fault });
+            self.visitor.issue(Fault {
+                offset: base,
+                ..fault
+            });
             self.visitor.bytes(FieldId(id), content);
         }
         Ok(())

@@ -63,12 +63,22 @@ impl Record {
     /// # Errors
     /// As [`Spec::read_record`]; the record is then empty.
     pub fn read_into(
-        &mut self, spec: &Spec, bytes: &[u8], base: usize, issues: &mut Issues,
+        &mut self,
+        spec: &Spec,
+        bytes: &[u8],
+        base: usize,
+        issues: &mut Issues,
     ) -> Result<usize, Fault> {
         self.tokens.clear();
         self.blobs.clear();
         self.original = None;
-        let mut filler = Filler { record: self, issues, open: [0; 8], depth: 0, irregular: false };
+        let mut filler = Filler {
+            record: self,
+            issues,
+            open: [0; 8],
+            depth: 0,
+            irregular: false,
+        };
         let result = spec.read_record(bytes, base, &mut filler);
         let irregular = filler.irregular;
         match result {
@@ -108,6 +118,17 @@ impl Record {
         blob(&self.blobs, token.raw)
     }
 
+    /// The time of day in 1/128 s since midnight UTC, from the item that the
+    /// category has for it (of several, the time of reception first).
+    #[must_use]
+    pub fn time_of_day(&self, spec: &Spec) -> Option<u32> {
+        spec.time_cells.iter().find_map(|&cell| {
+            let is_it = |token: &&Token| spec.nodes[token.field.index()].memory == cell;
+            let token = self.tokens.iter().find(is_it)?;
+            u32::try_from(token.raw).ok()
+        })
+    }
+
     /// Whether the item, subitem or element at `path` is there.
     #[must_use]
     pub fn has(&self, spec: &Spec, path: &str) -> bool {
@@ -126,7 +147,10 @@ impl Record {
     /// The bits of every element at `path`, round by round.
     pub fn all_raw(&self, spec: &Spec, path: &str) -> impl Iterator<Item = u64> + '_ {
         let wanted = spec.leaf(path);
-        self.tokens.iter().filter(move |t| Some(t.field) == wanted).map(|t| t.raw)
+        self.tokens
+            .iter()
+            .filter(move |t| Some(t.field) == wanted)
+            .map(|t| t.raw)
     }
 
     /// The meaning of the first element at `path`.
@@ -150,7 +174,11 @@ impl Record {
         let mut content = spec.content(token.field);
         if let Content::Case(case) = content {
             content = case.choose(|key| {
-                self.tokens.iter().rev().find(|t| t.field == key).map(|t| t.raw)
+                self.tokens
+                    .iter()
+                    .rev()
+                    .find(|t| t.field == key)
+                    .map(|t| t.raw)
             });
         }
         match content {
@@ -158,7 +186,9 @@ impl Record {
             Content::Number(quantity) => number(quantity, token.raw),
             Content::Ascii => trimmed(text::chars(token.raw, bits, 8).map(char::from)),
             Content::Icao => trimmed(text::chars(token.raw, bits, 6).map(text::icao_char)),
-            Content::Octal => trimmed(text::chars(token.raw, bits, 3).map(|d| char::from(b'0' + d))),
+            Content::Octal => {
+                trimmed(text::chars(token.raw, bits, 3).map(|d| char::from(b'0' + d)))
+            }
             Content::Bds(_) => {
                 let bytes = token.raw.to_be_bytes();
                 Value::Bytes(bytes[8 - usize::from(bits / 8)..].to_vec())
@@ -168,7 +198,12 @@ impl Record {
 }
 
 fn trimmed(chars: impl Iterator<Item = char>) -> Value {
-    Value::Text(chars.collect::<String>().trim_matches([' ', '\0']).to_owned())
+    Value::Text(
+        chars
+            .collect::<String>()
+            .trim_matches([' ', '\0'])
+            .to_owned(),
+    )
 }
 
 fn number(quantity: &Quantity, raw: u64) -> Value {
@@ -182,7 +217,11 @@ impl Quantity {
     /// A count, sign-extended where signed, in the specification's unit.
     #[must_use]
     pub fn scaled(&self, raw: u64) -> f64 {
-        let count = if self.signed { raw.cast_signed() as f64 } else { raw as f64 };
+        let count = if self.signed {
+            raw.cast_signed() as f64
+        } else {
+            raw as f64
+        };
         match self.scale {
             Some(scale) => count * scale.num as f64 / scale.den as f64,
             None => count,
@@ -193,7 +232,9 @@ impl Quantity {
 pub(crate) fn blob(blobs: &[u8], raw: u64) -> &[u8] {
     let first = (raw >> 32) as usize;
     let len = (raw & 0xffff_ffff) as usize;
-    blobs.get(first..first.saturating_add(len)).unwrap_or_default()
+    blobs
+        .get(first..first.saturating_add(len))
+        .unwrap_or_default()
 }
 
 pub(crate) fn push_blob(blobs: &mut Vec<u8>, bytes: &[u8]) -> u64 {

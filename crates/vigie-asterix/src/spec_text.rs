@@ -37,6 +37,19 @@ use crate::tables::{
 };
 use std::collections::BTreeMap;
 
+/// How many fields of a category are remembered while a record is read: those
+/// that decide the content of others, source and time of day.
+pub(crate) const MEMORIES: usize = 16;
+
+/// The items that hold a record's time of day in 1/128 s, the preferred first:
+/// for reports that have several, reception, then applicability, then sending.
+const TIMES_OF_DAY: &[(u8, &[&str])] = &[
+    (21, &["073", "071", "075", "072", "077"]),
+    (34, &["030"]),
+    (48, &["140"]),
+    (62, &["070"]),
+];
+
 /// A line with the lines indented below it.
 #[derive(Debug, Clone)]
 struct Line<'a> {
@@ -68,7 +81,10 @@ impl Spec {
 }
 
 fn bad(line: usize, what: impl Into<String>) -> SpecError {
-    SpecError { line, what: what.into() }
+    SpecError {
+        line,
+        what: what.into(),
+    }
 }
 
 fn tree(text: &str) -> Result<Vec<Line<'_>>, SpecError> {
@@ -87,7 +103,11 @@ fn tree(text: &str) -> Result<Vec<Line<'_>>, SpecError> {
                 None => return Err(bad(index + 1, "indented too far")),
             };
         }
-        list.push(Line { number: index + 1, words, below: Vec::new() });
+        list.push(Line {
+            number: index + 1,
+            words,
+            below: Vec::new(),
+        });
     }
     Ok(root)
 }
@@ -95,10 +115,15 @@ fn tree(text: &str) -> Result<Vec<Line<'_>>, SpecError> {
 fn header(line: &Line<'_>, word: &str) -> Result<(u8, String), SpecError> {
     match line.words[..] {
         [first, category, edition, ..] if first == word => {
-            let category = category.parse().map_err(|_| bad(line.number, "bad category"))?;
+            let category = category
+                .parse()
+                .map_err(|_| bad(line.number, "bad category"))?;
             Ok((category, edition.to_owned()))
         }
-        _ => Err(bad(line.number, format!("expected `{word} NUMBER EDITION`"))),
+        _ => Err(bad(
+            line.number,
+            format!("expected `{word} NUMBER EDITION`"),
+        )),
     }
 }
 
@@ -122,11 +147,20 @@ impl Compiler {
             slots: Vec::new(),
             paths: BTreeMap::new(),
             memories: 0,
+            source_cells: [u8::MAX; 2],
+            time_cells: Vec::new(),
         };
-        Compiler { spec, cases: Vec::new() }
+        Compiler {
+            spec,
+            cases: Vec::new(),
+        }
     }
 
-    fn record(&mut self, lines: &[Line<'_>], expansion: Option<&Line<'_>>) -> Result<(), SpecError> {
+    fn record(
+        &mut self,
+        lines: &[Line<'_>],
+        expansion: Option<&Line<'_>>,
+    ) -> Result<(), SpecError> {
         let mut items = BTreeMap::new();
         let mut uap = None;
         for line in lines {
@@ -146,7 +180,9 @@ impl Compiler {
             if let Some(line) = items.get(name) {
                 let id = self.field(name, &line.words[2..], line, root, 0)?;
                 self.set_slot(root, bit, id);
-                if *name == "RE" && let Some(inner) = expansion {
+                if *name == "RE"
+                    && let Some(inner) = expansion
+                {
                     self.field("", &inner.words, inner, id, 0)?;
                     self.close(id);
                 }
@@ -157,9 +193,16 @@ impl Compiler {
     }
 
     fn add(
-        &mut self, name: &str, parent: u16, kind: Kind, offset: BitOffset, line: usize,
+        &mut self,
+        name: &str,
+        parent: u16,
+        kind: Kind,
+        offset: BitOffset,
+        line: usize,
     ) -> Result<u16, SpecError> {
-        let id = u16::try_from(self.spec.nodes.len()).ok().filter(|&id| id < NONE);
+        let id = u16::try_from(self.spec.nodes.len())
+            .ok()
+            .filter(|&id| id < NONE);
         let id = id.ok_or_else(|| bad(line, "too many fields"))?;
         let item = if parent == NONE || parent == Spec::ROOT {
             id
@@ -167,9 +210,19 @@ impl Compiler {
             self.spec.nodes[usize::from(parent)].item
         };
         self.spec.nodes.push(Node {
-            kind, bits: 0, offset, end: id + 1, signed: false, memory: u8::MAX, item,
+            kind,
+            bits: 0,
+            offset,
+            end: id + 1,
+            signed: false,
+            memory: u8::MAX,
+            item,
         });
-        self.spec.meta.push(Meta { name: name.to_owned(), parent, content: Content::Raw });
+        self.spec.meta.push(Meta {
+            name: name.to_owned(),
+            parent,
+            content: Content::Raw,
+        });
         if id != Spec::ROOT && !matches!(kind, Kind::Spare) {
             let path = self.spec.path(FieldId(id));
             self.spec.paths.entry(path).or_insert(id);
@@ -186,14 +239,23 @@ impl Compiler {
         self.node(id).end = u16::try_from(end).unwrap_or(NONE);
     }
 
-    fn reserve_slots(&mut self, presence: u8, count: usize, line: usize) -> Result<Kind, SpecError> {
+    fn reserve_slots(
+        &mut self,
+        presence: u8,
+        count: usize,
+        line: usize,
+    ) -> Result<Kind, SpecError> {
         let first = u16::try_from(self.spec.slots.len());
         let (Ok(first), Ok(count)) = (first, u16::try_from(count)) else {
             return Err(bad(line, "too many presence bits"));
         };
         let len = self.spec.slots.len() + usize::from(count);
         self.spec.slots.resize(len, NONE);
-        Ok(Kind::Compound { presence, first, count })
+        Ok(Kind::Compound {
+            presence,
+            first,
+            count,
+        })
     }
 
     fn set_slot(&mut self, compound: u16, bit: usize, id: u16) {
@@ -204,7 +266,12 @@ impl Compiler {
 
     /// Adds a field of the type that `words` spell, with what is below `line`.
     fn field(
-        &mut self, name: &str, words: &[&str], line: &Line<'_>, parent: u16, offset: BitOffset,
+        &mut self,
+        name: &str,
+        words: &[&str],
+        line: &Line<'_>,
+        parent: u16,
+        offset: BitOffset,
     ) -> Result<u16, SpecError> {
         let number = line.number;
         match words {
@@ -219,7 +286,9 @@ impl Compiler {
             ["repeat", count, inner @ ..] => self.repeat(name, count, inner, line, parent),
             ["compound"] => self.compound(name, 0, line, parent),
             ["compound", bytes] => {
-                let bytes = bytes.parse().map_err(|_| bad(number, "bad presence size"))?;
+                let bytes = bytes
+                    .parse()
+                    .map_err(|_| bad(number, "bad presence size"))?;
                 self.compound(name, bytes, line, parent)
             }
             ["explicit", ..] => self.add(name, parent, Kind::Explicit, 0, number),
@@ -288,7 +357,12 @@ impl Compiler {
     }
 
     fn repeat(
-        &mut self, name: &str, count: &str, inner: &[&str], line: &Line<'_>, parent: u16,
+        &mut self,
+        name: &str,
+        count: &str,
+        inner: &[&str],
+        line: &Line<'_>,
+        parent: u16,
     ) -> Result<u16, SpecError> {
         let kind = match count.parse() {
             Ok(bytes @ 1..=4) => Kind::RepeatCount { bytes },
@@ -306,7 +380,11 @@ impl Compiler {
     }
 
     fn compound(
-        &mut self, name: &str, presence: u8, line: &Line<'_>, parent: u16,
+        &mut self,
+        name: &str,
+        presence: u8,
+        line: &Line<'_>,
+        parent: u16,
     ) -> Result<u16, SpecError> {
         let kind = self.reserve_slots(presence, line.below.len(), line.number)?;
         let id = self.add(name, parent, kind, 0, line.number)?;
@@ -323,12 +401,22 @@ impl Compiler {
     }
 
     fn case(
-        &mut self, id: u16, bits: u16, keys: &[&str], line: &Line<'_>,
+        &mut self,
+        id: u16,
+        bits: u16,
+        keys: &[&str],
+        line: &Line<'_>,
     ) -> Result<Content, SpecError> {
-        let keys = keys.first().ok_or_else(|| bad(line.number, "case of what?"))?;
+        let keys = keys
+            .first()
+            .ok_or_else(|| bad(line.number, "case of what?"))?;
         let keys = keys.split(',').map(str::to_owned).collect();
         self.cases.push((id, line.number, keys));
-        let mut case = Case { keys: Vec::new(), options: Vec::new(), otherwise: Box::new(Content::Raw) };
+        let mut case = Case {
+            keys: Vec::new(),
+            options: Vec::new(),
+            otherwise: Box::new(Content::Raw),
+        };
         for option in &line.below {
             let [value, kind, ref rest @ ..] = option.words[..] else {
                 return Err(bad(option.number, "expected `value type`"));
@@ -345,32 +433,55 @@ impl Compiler {
         Ok(Content::Case(case))
     }
 
+    /// The memory cell of a field, given on first asking.
+    fn remember(&mut self, id: FieldId) -> u8 {
+        let memories = self.spec.memories;
+        let node = self.node(id.0);
+        if node.memory == u8::MAX {
+            node.memory = memories;
+            self.spec.memories = memories.saturating_add(1);
+        }
+        self.spec.nodes[id.index()].memory
+    }
+
     /// Checks byte alignment and resolves the fields that decide cases.
     fn finish(mut self) -> Result<Spec, SpecError> {
         for (id, line, keys) in std::mem::take(&mut self.cases) {
             let mut ids = Vec::new();
             for key in &keys {
                 let key_id = self.spec.field(key).filter(|key_id| key_id.0 < id);
-                let key_id = key_id.ok_or_else(|| bad(line, format!("no field {key} before it")))?;
+                let key_id =
+                    key_id.ok_or_else(|| bad(line, format!("no field {key} before it")))?;
                 ids.push(key_id);
-                let memories = self.spec.memories;
-                let node = self.node(key_id.0);
-                if node.memory == u8::MAX {
-                    node.memory = memories;
-                    self.spec.memories = memories + 1;
-                }
+                self.remember(key_id);
             }
             if let Content::Case(case) = &mut self.spec.meta[usize::from(id)].content {
                 case.keys = ids;
             }
         }
-        if usize::from(self.spec.memories) > crate::json::MEMORIES {
+        self.spec.source_cells = ["010/SAC", "010/SIC"]
+            .map(|path| self.spec.leaf(path).map_or(u8::MAX, |id| self.remember(id)));
+        let times = TIMES_OF_DAY
+            .iter()
+            .find(|(category, _)| *category == self.spec.category);
+        for path in times.map_or(&[][..], |(_, paths)| paths) {
+            if let Some(id) = self.spec.leaf(path) {
+                let cell = self.remember(id);
+                self.spec.time_cells.push(cell);
+            }
+        }
+        if usize::from(self.spec.memories) > MEMORIES {
             return Err(bad(1, "too many deciding fields"));
         }
         for (node, meta) in self.spec.nodes.iter().zip(&self.spec.meta) {
-            let parent = self.spec.nodes.get(usize::from(meta.parent)).map(|n| n.kind);
+            let parent = self
+                .spec
+                .nodes
+                .get(usize::from(meta.parent))
+                .map(|n| n.kind);
             let aligned = !matches!(
-                parent, Some(Kind::Group | Kind::Part { .. } | Kind::RepeatFx)
+                parent,
+                Some(Kind::Group | Kind::Part { .. } | Kind::RepeatFx)
             );
             if aligned && node.bits % 8 != 0 {
                 return Err(bad(1, format!("{} does not fill its bytes", meta.name)));
@@ -382,7 +493,11 @@ impl Compiler {
 
 fn content(kind: &str, bits: u16, rest: &[&str], line: usize) -> Result<Content, SpecError> {
     let nothing_more = |content| {
-        if rest.is_empty() { Ok(content) } else { Err(bad(line, "words left over")) }
+        if rest.is_empty() {
+            Ok(content)
+        } else {
+            Err(bad(line, "words left over"))
+        }
     };
     match kind {
         "raw" => nothing_more(Content::Raw),
@@ -409,11 +524,25 @@ fn number(signed: bool, bits: u16, words: &[&str], line: usize) -> Result<Quanti
         [lsb, unit, limits @ ..] if !is_limit(lsb) => (Some(ratio_at(lsb)?), *unit, limits),
         limits => (None, "-", limits),
     };
-    let unit = if unit == "-" { String::new() } else { unit.to_owned() };
+    let unit = if unit == "-" {
+        String::new()
+    } else {
+        unit.to_owned()
+    };
     let decimal = scale.and_then(|scale| decimal(scale, bits));
-    let mut quantity = Quantity { signed, scale, unit, min: None, max: None, decimal };
+    let mut quantity = Quantity {
+        signed,
+        scale,
+        unit,
+        min: None,
+        max: None,
+        decimal,
+    };
     while let [operator, bound, rest @ ..] = limits {
-        let limit = Some(Limit { bound: ratio_at(bound)?, strict: operator.len() == 1 });
+        let limit = Some(Limit {
+            bound: ratio_at(bound)?,
+            strict: operator.len() == 1,
+        });
         match *operator {
             ">" | ">=" => quantity.min = limit,
             "<" | "<=" => quantity.max = limit,
@@ -421,22 +550,30 @@ fn number(signed: bool, bits: u16, words: &[&str], line: usize) -> Result<Quanti
         }
         limits = rest;
     }
-    if limits.is_empty() { Ok(quantity) } else { Err(bad(line, "words left over")) }
+    if limits.is_empty() {
+        Ok(quantity)
+    } else {
+        Err(bad(line, "words left over"))
+    }
 }
 
 /// `-25`, `1/2^7`, `180/2^25`, `10^3`.
 fn ratio(text: &str) -> Option<Ratio> {
     let power = |text: &str| -> Option<i64> {
         match text.split_once('^') {
-            Some((base, exponent)) => {
-                base.parse::<i64>().ok()?.checked_pow(exponent.parse().ok()?)
-            }
+            Some((base, exponent)) => base
+                .parse::<i64>()
+                .ok()?
+                .checked_pow(exponent.parse().ok()?),
             None => text.parse().ok(),
         }
     };
     let (num, den) = text.split_once('/').unwrap_or((text, "1"));
     let den = u64::try_from(power(den)?).ok().filter(|&den| den > 0)?;
-    Some(Ratio { num: power(num)?, den })
+    Some(Ratio {
+        num: power(num)?,
+        den,
+    })
 }
 
 /// The scale as a decimal fraction, if the largest count of `bits` bits fits.

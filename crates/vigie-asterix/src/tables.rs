@@ -164,7 +164,10 @@ impl Case {
     /// The content for these values of the deciding fields.
     pub fn choose(&self, value_of: impl Fn(FieldId) -> Option<u64>) -> &Content {
         let matches = |values: &[u64]| {
-            self.keys.iter().zip(values).all(|(&key, &value)| value_of(key) == Some(value))
+            self.keys
+                .iter()
+                .zip(values)
+                .all(|(&key, &value)| value_of(key) == Some(value))
         };
         self.options
             .iter()
@@ -193,6 +196,10 @@ pub struct Spec {
     pub(crate) slots: Vec<u16>,
     pub(crate) paths: BTreeMap<String, u16>,
     pub(crate) memories: u8,
+    /// Memory cells of system area code and system identification code.
+    pub(crate) source_cells: [u8; 2],
+    /// Memory cells of the times of day, the preferred first.
+    pub(crate) time_cells: Vec<u8>,
 }
 
 impl Spec {
@@ -286,7 +293,9 @@ impl Spec {
 
     /// All fields, in the order of the wire.
     pub fn fields(&self) -> impl Iterator<Item = FieldId> + '_ {
-        (0..self.nodes.len()).filter_map(|i| u16::try_from(i).ok()).map(FieldId)
+        (0..self.nodes.len())
+            .filter_map(|i| u16::try_from(i).ok())
+            .map(FieldId)
     }
 
     /// The direct children of `field`, parts and spares included.
@@ -313,7 +322,9 @@ impl Spec {
             Kind::Compound { first, count, .. } => usize::from(first)..usize::from(first + count),
             _ => 0..0,
         };
-        self.slots[range].iter().map(|&id| (id != NONE).then_some(FieldId(id)))
+        self.slots[range]
+            .iter()
+            .map(|&id| (id != NONE).then_some(FieldId(id)))
     }
 
     pub(crate) fn item_name(&self, id: u16) -> ItemName {

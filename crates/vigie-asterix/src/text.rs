@@ -27,7 +27,9 @@ pub fn icao_code(c: char) -> Option<u8> {
 /// The low `bits` bits of `raw`, in characters of `width` bits, first first.
 pub(crate) fn chars(raw: u64, bits: u16, width: u16) -> impl Iterator<Item = u8> {
     let mask = (1_u64 << width) - 1;
-    (0..bits / width).rev().map(move |i| ((raw >> (i * width)) & mask) as u8)
+    (0..bits / width)
+        .rev()
+        .map(move |i| ((raw >> (i * width)) & mask) as u8)
 }
 
 /// Packs `text` into `bits` bits, padded with blanks (zeros for octal);

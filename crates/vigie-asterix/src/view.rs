@@ -61,7 +61,10 @@ impl<'s, T: Default> View<'s, T> {
     /// # Errors
     /// As [`Spec::read_record`].
     pub fn read(&self, bytes: &[u8], base: usize) -> Result<(T, usize), Fault> {
-        let mut fill = Fill { view: self, value: T::default() };
+        let mut fill = Fill {
+            view: self,
+            value: T::default(),
+        };
         let len = self.spec.read_record(bytes, base, &mut fill)?;
         Ok((fill.value, len))
     }

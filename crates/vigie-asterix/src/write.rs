@@ -19,11 +19,18 @@ impl Spec {
             return Err(WriteError::Empty);
         }
         let start = out.len();
-        let mut writer = Writer { spec: self, tokens: &record.tokens, blobs: &record.blobs, out };
-        let result = writer.field(Spec::ROOT).and_then(|()| match writer.tokens.first() {
-            Some(token) => Err(writer.out_of_order(*token)),
-            None => Ok(()),
-        });
+        let mut writer = Writer {
+            spec: self,
+            tokens: &record.tokens,
+            blobs: &record.blobs,
+            out,
+        };
+        let result = writer
+            .field(Spec::ROOT)
+            .and_then(|()| match writer.tokens.first() {
+                Some(token) => Err(writer.out_of_order(*token)),
+                None => Ok(()),
+            });
         if result.is_err() {
             out.truncate(start);
         }
@@ -37,7 +44,9 @@ impl Spec {
     pub fn write_block(&self, records: &[Record], out: &mut Vec<u8>) -> Result<(), WriteError> {
         let start = out.len();
         out.extend_from_slice(&[self.category, 0, 0]);
-        let result = records.iter().try_for_each(|record| self.write_record(record, out));
+        let result = records
+            .iter()
+            .try_for_each(|record| self.write_record(record, out));
         let len = u16::try_from(out.len() - start);
         match (result, len) {
             (Ok(()), Ok(len)) => {
@@ -46,7 +55,9 @@ impl Spec {
             }
             (result, _) => {
                 out.truncate(start);
-                result.and(Err(WriteError::TooLong { path: "block".to_owned() }))
+                result.and(Err(WriteError::TooLong {
+                    path: "block".to_owned(),
+                }))
             }
         }
     }
@@ -102,13 +113,17 @@ impl Writer<'_> {
     }
 
     fn out_of_order(&self, token: Token) -> WriteError {
-        WriteError::OutOfOrder { path: self.spec.path(token.field) }
+        WriteError::OutOfOrder {
+            path: self.spec.path(token.field),
+        }
     }
 
     /// Whether the next token lies within the subtree of `id`.
     #[inline]
     fn is_next(&self, id: u16, end: u16) -> bool {
-        self.tokens.first().is_some_and(|t| t.field.0 >= id && t.field.0 < end)
+        self.tokens
+            .first()
+            .is_some_and(|t| t.field.0 >= id && t.field.0 < end)
     }
 
     /// The next token's content, if it is this very field's.
@@ -132,7 +147,11 @@ impl Writer<'_> {
             Kind::Part { .. } => Ok(()), // only within Extended
             Kind::RepeatCount { bytes } => self.repeat_count(id, bytes),
             Kind::RepeatFx => self.repeat_fx(id, node),
-            Kind::Compound { presence, first, count } => self.presence(presence, first, count),
+            Kind::Compound {
+                presence,
+                first,
+                count,
+            } => self.presence(presence, first, count),
             Kind::Explicit => self.explicit(id),
         }
     }
@@ -141,7 +160,9 @@ impl Writer<'_> {
         let raw = self.take(id).unwrap_or_default();
         let bytes = blob(self.blobs, raw);
         if bytes.len() != usize::from(node.bits) / 8 {
-            return Err(WriteError::TooLong { path: self.path(id) });
+            return Err(WriteError::TooLong {
+                path: self.path(id),
+            });
         }
         self.out.extend_from_slice(bytes);
         Ok(())
@@ -150,7 +171,11 @@ impl Writer<'_> {
     /// A byte-aligned run of fixed fields, with its FX bit if it has one.
     fn run(&mut self, id: u16, node: Node, fx: Option<bool>) -> Result<(), WriteError> {
         let mut tokens = self.tokens;
-        let mut bits = Bits { out: self.out, word: 0, held: 0 };
+        let mut bits = Bits {
+            out: self.out,
+            word: 0,
+            held: 0,
+        };
         // groups within groups need no visit of their own: leaves stand in order
         let mut next = id;
         while next < node.end {
@@ -193,13 +218,17 @@ impl Writer<'_> {
     }
 
     fn rounds(&mut self, id: u16) -> Result<u64, WriteError> {
-        self.take(id).ok_or_else(|| WriteError::OutOfOrder { path: self.path(id) })
+        self.take(id).ok_or_else(|| WriteError::OutOfOrder {
+            path: self.path(id),
+        })
     }
 
     fn repeat_count(&mut self, id: u16, size: u8) -> Result<(), WriteError> {
         let rounds = self.rounds(id)?;
         if rounds >> (8 * u32::from(size)) != 0 {
-            return Err(WriteError::TooLong { path: self.path(id) });
+            return Err(WriteError::TooLong {
+                path: self.path(id),
+            });
         }
         let count = rounds.to_be_bytes();
         self.out.extend_from_slice(&count[8 - usize::from(size)..]);
@@ -209,7 +238,9 @@ impl Writer<'_> {
     fn repeat_fx(&mut self, id: u16, node: Node) -> Result<(), WriteError> {
         let rounds = self.rounds(id)?;
         if rounds == 0 || rounds > self.tokens.len() as u64 {
-            return Err(WriteError::OutOfOrder { path: self.path(id) });
+            return Err(WriteError::OutOfOrder {
+                path: self.path(id),
+            });
         }
         let child = self.node(id + 1);
         debug_assert_eq!(child.end, node.end, "a repetition has one child");
@@ -240,7 +271,11 @@ impl Writer<'_> {
             }
         }
         let needed = last.map_or(1, |bit| bit / per_byte + 1);
-        let len = if fixed == 0 { needed } else { usize::from(fixed) };
+        let len = if fixed == 0 {
+            needed
+        } else {
+            usize::from(fixed)
+        };
         self.out.resize(start + len, if fixed == 0 { 1 } else { 0 });
         if fixed == 0 {
             self.out[start + len - 1] = 0;
@@ -262,7 +297,9 @@ impl Writer<'_> {
             None => self.field(id + 1)?,
         }
         let len = u8::try_from(self.out.len() - start);
-        self.out[start] = len.map_err(|_| WriteError::TooLong { path: self.path(id) })?;
+        self.out[start] = len.map_err(|_| WriteError::TooLong {
+            path: self.path(id),
+        })?;
         Ok(())
     }
 }

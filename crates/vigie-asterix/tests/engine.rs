@@ -17,11 +17,16 @@ fn first_fault(spec: &Spec, bytes: &[u8]) -> Fault {
 #[test]
 fn a_deleted_line_removes_its_item_in_both_directions() {
     let whole = Spec::parse(CAT048, None).expect("compiles");
-    for (line, path) in
-        [("item 220 raw 24", "220"), ("item 240 icao 48", "240"), ("item 140 uint", "140")]
-    {
+    for (line, path) in [
+        ("item 220 raw 24", "220"),
+        ("item 240 icao 48", "240"),
+        ("item 140 uint", "140"),
+    ] {
         let build = |spec| {
-            RecordBuilder::new(spec).raw("010/SAC", 1).and_then(|b| b.raw(path, 0x4020)).map(RecordBuilder::build)
+            RecordBuilder::new(spec)
+                .raw("010/SAC", 1)
+                .and_then(|b| b.raw(path, 0x4020))
+                .map(RecordBuilder::build)
         };
         let text: Vec<&str> = CAT048.lines().filter(|l| !l.starts_with(line)).collect();
         assert_eq!(text.len() + 1, CAT048.lines().count(), "{line}");
@@ -30,13 +35,19 @@ fn a_deleted_line_removes_its_item_in_both_directions() {
         let mut bytes = Vec::new();
         whole.write_record(&record, &mut bytes).expect("writable");
         assert!(Record::read(&whole, &bytes, 0).is_ok());
-        assert!(matches!(first_fault(&lacking, &bytes).what, What::UnassignedItem(_)), "{path}");
+        assert!(
+            matches!(first_fault(&lacking, &bytes).what, What::UnassignedItem(_)),
+            "{path}"
+        );
         assert!(build(&lacking).is_err(), "{path}");
         let view = vigie_asterix::cat048::view(&lacking);
         assert_eq!(view.unbound(), [path]);
     }
     // a subitem of a group goes the same way, and with it its bits
-    let text: Vec<&str> = CAT062.lines().filter(|l| *l != " BVR int 16 25/2^2 ft/min").collect();
+    let text: Vec<&str> = CAT062
+        .lines()
+        .filter(|l| *l != " BVR int 16 25/2^2 ft/min")
+        .collect();
     let lacking = Spec::parse(&text.join("\n"), None).expect("compiles");
     assert!(lacking.field("380/BVR").is_none());
     assert!(RecordBuilder::new(&lacking).raw("380/BVR", 1).is_err());
@@ -47,19 +58,35 @@ fn faults_say_category_item_and_offset() {
     let spec = edition(48, "1.32").expect("built in");
     let check = |bytes: &[u8], what: What, item: &str, offset: usize| {
         let fault = first_fault(spec, bytes);
-        assert_eq!((fault.what, fault.item.as_str(), fault.offset), (what, item, offset));
+        assert_eq!(
+            (fault.what, fault.item.as_str(), fault.offset),
+            (what, item, offset)
+        );
         assert_eq!(fault.category, 48);
     };
     check(&[0xff, 0xff, 0xff], What::FspecWithoutEnd, "", 100);
     check(&[0x00], What::EmptyRecord, "", 100);
     check(&[0x80, 1], What::Truncated, "010", 101);
-    check(&[0x01, 0x01, 0x01, 0x01, 0x80, 0], What::UnassignedItem(29), "", 105);
+    check(
+        &[0x01, 0x01, 0x01, 0x01, 0x80, 0],
+        What::UnassignedItem(29),
+        "",
+        105,
+    );
     // I048/250 (bit 10) says 200 registers
     check(&[0x01, 0x20, 200, 0, 0], What::Truncated, "250", 103);
-    check(&[0x01, 0x01, 0x01, 0x04, 0], What::ExplicitLengthZero, "SP", 104);
+    check(
+        &[0x01, 0x01, 0x01, 0x04, 0],
+        What::ExplicitLengthZero,
+        "SP",
+        104,
+    );
     check(&[0x01, 0x01, 0x01, 0x04, 9, 1], What::Truncated, "SP", 104);
     let text = first_fault(spec, &[0x80, 1]).to_string();
-    assert_eq!(text, "CAT048 I010: the record ends inside the item (at byte 101)");
+    assert_eq!(
+        text,
+        "CAT048 I010: the record ends inside the item (at byte 101)"
+    );
 }
 
 #[test]
@@ -70,13 +97,17 @@ fn an_unreadable_expansion_costs_only_itself() {
     let (record, issues, len) = Record::read(spec, &bytes, 0).expect("readable");
     assert_eq!(len, bytes.len());
     assert_eq!(issues.len(), 1);
-    assert_eq!((issues[0].what, issues[0].item.as_str()), (What::ExpansionUnreadable, "RE"));
+    assert_eq!(
+        (issues[0].what, issues[0].item.as_str()),
+        (What::ExpansionUnreadable, "RE")
+    );
     let mut out = Vec::new();
     spec.write_record(&record, &mut out).expect("writable");
     assert_eq!(out, bytes);
     let mut json = JsonLines::default();
     let mut line = Vec::new();
-    json.record(spec, None, &bytes, 0, &mut line).expect("readable");
+    json.record(spec, &mut |_| None, &bytes, 0, &mut line)
+        .expect("readable");
     let value: serde_json::Value = serde_json::from_slice(&line).expect("valid");
     assert_eq!(value["items"]["RE"], "8080");
     assert_eq!(json.counts.issues, 1);
@@ -124,7 +155,10 @@ fn blocks_check_their_length_and_count_filler() {
     assert_eq!(split(&[&good[..], &[0xa5; 4]].concat()).1, 4);
     let what = |bytes: &[u8]| split(bytes).0.last().expect("one").expect_err("bad").what;
     assert_eq!(what(&[48, 0, 2, 0]), What::BlockTooShort(2));
-    assert_eq!(what(&[48, 1, 0, 0x80]), What::BlockTooLong { said: 256, have: 4 });
+    assert_eq!(
+        what(&[48, 1, 0, 0x80]),
+        What::BlockTooLong { said: 256, have: 4 }
+    );
     assert_eq!(what(&[48, 0]), What::NotABlock(2));
     let cut = [&good[..], &[48, 0, 99, 1]].concat();
     let (all, _) = split(&cut);
@@ -157,10 +191,17 @@ fn json_is_as_the_interface_says() {
             .build())
     };
     let mut bytes = Vec::new();
-    spec.write_block(&[build().expect("in range")], &mut bytes).expect("writable");
+    spec.write_block(&[build().expect("in range")], &mut bytes)
+        .expect("writable");
     let mut out = Vec::new();
     let mut json = JsonLines::default();
-    json.datagram(catalogue(), Some("2026-01-02T03:04:05Z"), &bytes, 0, &mut out);
+    json.datagram(
+        catalogue(),
+        Some("2026-01-02T03:04:05Z"),
+        &bytes,
+        0,
+        &mut out,
+    );
     let expected = concat!(
         r#"{"time":"2026-01-02T03:04:05Z","cat":62,"edition":"1.21","sac":25,"sic":100,"items":{"#,
         r#""010":{"SAC":25,"SIC":100},"070":45827.3984375,"105":{"LAT":-45,"LON":22.5},"#,
@@ -173,6 +214,15 @@ fn json_is_as_the_interface_says() {
     );
     assert_eq!(String::from_utf8(out).expect("UTF-8"), expected);
     assert_eq!(json.counts.total(), 1);
+    let mut counts = Vec::new();
+    let time = &mut |count: Option<u32>| {
+        counts.extend(count);
+        None
+    };
+    json.datagram_with(catalogue(), time, &bytes, 0, &mut Vec::new());
+    assert_eq!(counts, [5_865_907]);
+    let (record, _, _) = Record::read(spec, &bytes[3..], 0).expect("readable");
+    assert_eq!(record.time_of_day(spec), Some(5_865_907));
 }
 
 #[test]
@@ -188,8 +238,14 @@ fn json_of_odd_bytes_and_unknown_categories() {
         .collect();
     assert_eq!(json.counts.unknown_blocks[10], 1);
     assert_eq!(lines.len(), 2);
-    assert_eq!((&lines[0]["offset"], &lines[0]["cat"]), (&1007.into(), &34.into()));
-    assert_eq!((&lines[1]["offset"], &lines[1]["cat"]), (&1008.into(), &48.into()));
+    assert_eq!(
+        (&lines[0]["offset"], &lines[0]["cat"]),
+        (&1007.into(), &34.into())
+    );
+    assert_eq!(
+        (&lines[1]["offset"], &lines[1]["cat"]),
+        (&1008.into(), &48.into())
+    );
     assert_eq!(json.counts.errors, 2);
 }
 
@@ -197,8 +253,20 @@ fn json_of_odd_bytes_and_unknown_categories() {
 fn captures_of_all_links_and_broken_ones() {
     let block = [48, 0, 6, 0x80, 1, 2];
     let udp = [&[0, 1, 0, 2, 0, 14, 0, 0][..], &block].concat();
-    let ipv4 = [&[0x45, 0, 0, 34, 0, 0, 0, 0, 9, 17, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2][..], &udp].concat();
-    let ipv6 = [&[0x60, 0, 0, 0, 0, 22, 0, 9][..], &[7; 32], &[17, 0, 0, 0, 0, 0, 0, 0], &udp].concat();
+    let ipv4 = [
+        &[
+            0x45, 0, 0, 34, 0, 0, 0, 0, 9, 17, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2,
+        ][..],
+        &udp,
+    ]
+    .concat();
+    let ipv6 = [
+        &[0x60, 0, 0, 0, 0, 22, 0, 9][..],
+        &[7; 32],
+        &[17, 0, 0, 0, 0, 0, 0, 0],
+        &udp,
+    ]
+    .concat();
     let packets = [
         (1_u32, [&[9; 12][..], &[8, 0], &ipv4].concat()),
         (1, [&[9; 12][..], &[0x81, 0, 0, 5, 8, 0], &ipv4].concat()),
@@ -210,7 +278,13 @@ fn captures_of_all_links_and_broken_ones() {
     ];
     for (link, packet) in packets {
         for big_endian in [false, true] {
-            let word = |n: u32| if big_endian { n.to_be_bytes() } else { n.to_le_bytes() };
+            let word = |n: u32| {
+                if big_endian {
+                    n.to_be_bytes()
+                } else {
+                    n.to_le_bytes()
+                }
+            };
             let mut file = Vec::new();
             for n in [0xa1b2_c3d4, 0x0004_0002, 0, 0, 65_535, link] {
                 file.extend(word(n));
@@ -229,7 +303,9 @@ fn captures_of_all_links_and_broken_ones() {
             let stamp = vigie_asterix::framing::Stamp::UnixNs(1_700_000_000_250_000_000);
             assert_eq!(datagram.stamp, Some(stamp));
             let cut = &file[..file.len() - 1];
-            let last = Datagrams::new(catalogue(), Format::Pcap, cut).last().expect("one");
+            let last = Datagrams::new(catalogue(), Format::Pcap, cut)
+                .last()
+                .expect("one");
             assert_eq!(last, Err(FrameError::Truncated("pcap packet", 24)));
         }
     }
@@ -260,7 +336,10 @@ fn raw_blocks_find_the_way_again() {
     file[6 * 20 + 1] = 0x40; // a length far beyond the end
     file[6 * 30 + 2] = 0x07; // a length one too long
     let all: Vec<_> = Datagrams::new(catalogue(), Format::Raw, &file).collect();
-    let good = all.iter().filter(|d| d.is_ok_and(|d| d.payload == block)).count();
+    let good = all
+        .iter()
+        .filter(|d| d.is_ok_and(|d| d.payload == block))
+        .count();
     assert_eq!(good, 48);
     assert!(detect(catalogue(), b"hello, this is no recording").is_none());
     assert!(detect(catalogue(), &[]).is_none());
@@ -272,7 +351,13 @@ fn read_all_ways(bytes: &[u8]) -> u64 {
     let mut out = Vec::new();
     if let Some(format) = detect(catalogue(), bytes) {
         for datagram in Datagrams::new(catalogue(), format, bytes).flatten() {
-            json.datagram(catalogue(), None, datagram.payload, datagram.offset, &mut out);
+            json.datagram(
+                catalogue(),
+                None,
+                datagram.payload,
+                datagram.offset,
+                &mut out,
+            );
         }
     }
     json.datagram(catalogue(), None, bytes, 0, &mut out);
@@ -378,7 +463,10 @@ fn a_catalogue_can_pin_an_edition() {
     let pinned = Catalogue::empty().with(&spec);
     assert!(pinned.get(62).is_none());
     assert_eq!(pinned.get(48).map(Spec::edition), Some("1.32"));
-    assert_eq!(edition(62, "1.21").and_then(Spec::expansion_edition), Some("1.3"));
+    assert_eq!(
+        edition(62, "1.21").and_then(Spec::expansion_edition),
+        Some("1.3")
+    );
     assert!(edition(62, "9.9").is_none());
 }
 
@@ -389,8 +477,14 @@ fn bad_texts_are_refused_with_their_line() {
     assert_eq!(line("category 1 1.0\nitem 010 raw 7\nuap 010"), 1);
     assert_eq!(line("category 1 1.0\nitem 010 raw 0\nuap 010"), 2);
     assert_eq!(line("category 300 1.0"), 1);
-    assert_eq!(line("category 1 1.0\nitem 010 group\n A uint 8 1/0 m\nuap 010"), 3);
-    assert_eq!(line("category 1 1.0\nitem 010 extended\n A raw 8\n fx\nuap 010"), 2);
+    assert_eq!(
+        line("category 1 1.0\nitem 010 group\n A uint 8 1/0 m\nuap 010"),
+        3
+    );
+    assert_eq!(
+        line("category 1 1.0\nitem 010 extended\n A raw 8\n fx\nuap 010"),
+        2
+    );
     assert_eq!(line("category 1 1.0\nitem 010 case 8 020\nuap 010"), 2);
     assert_eq!(line("  category 1 1.0"), 1);
 }

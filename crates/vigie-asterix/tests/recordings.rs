@@ -48,16 +48,21 @@ fn rewrite(bytes: &[u8], format: Format) -> (u64, u64) {
     let mut out = Vec::new();
     for datagram in Datagrams::new(catalogue, format, bytes).flatten() {
         for block in blocks(datagram.payload, datagram.offset).flatten() {
-            let Some(spec) = catalogue.get(block.category) else { continue };
+            let Some(spec) = catalogue.get(block.category) else {
+                continue;
+            };
             let mut rest = block.body;
             while !rest.is_empty() {
-                let len = record.read_into(spec, rest, 0, &mut issues).expect("a whole record");
+                let len = record
+                    .read_into(spec, rest, 0, &mut issues)
+                    .expect("a whole record");
                 out.clear();
                 spec.write_record(&record, &mut out).expect("writable");
                 assert_eq!(out, &rest[..len], "kept bytes come out as they came");
                 record.forget_original();
                 out.clear();
-                spec.write_record(&record, &mut out).expect("writable from values");
+                spec.write_record(&record, &mut out)
+                    .expect("writable from values");
                 equal += u64::from(out == rest[..len]);
                 all += 1;
                 rest = &rest[len..];
@@ -74,18 +79,30 @@ fn recordings_read_whole_and_write_again() {
             continue;
         };
         let bytes = std::fs::read(path).expect("readable");
-        assert_eq!(detect(catalogue(), &bytes), Some(expected.format), "{}", expected.file);
+        assert_eq!(
+            detect(catalogue(), &bytes),
+            Some(expected.format),
+            "{}",
+            expected.file
+        );
         let mut json = JsonLines::default();
         let mut out = Vec::new();
         let mut lines = 0;
         for datagram in Datagrams::new(catalogue(), expected.format, &bytes) {
             let datagram = datagram.expect("a whole file");
             out.clear();
-            json.datagram(catalogue(), None, datagram.payload, datagram.offset, &mut out);
+            json.datagram(
+                catalogue(),
+                None,
+                datagram.payload,
+                datagram.offset,
+                &mut out,
+            );
             for line in out.split(|&b| b == b'\n').filter(|line| !line.is_empty()) {
                 lines += 1;
                 if lines % 50 == 0 {
-                    let value: serde_json::Value = serde_json::from_slice(line).expect("valid JSON");
+                    let value: serde_json::Value =
+                        serde_json::from_slice(line).expect("valid JSON");
                     assert!(value["items"]["010"]["SAC"].is_u64());
                 }
             }
@@ -93,7 +110,10 @@ fn recordings_read_whole_and_write_again() {
         assert_eq!(json.counts.errors, 0, "{}", expected.file);
         let records: Vec<_> = nonzero(&json.counts.records);
         assert_eq!(records, expected.records, "{}", expected.file);
-        assert_eq!(nonzero(&json.counts.unknown_blocks), expected.unknown_blocks);
+        assert_eq!(
+            nonzero(&json.counts.unknown_blocks),
+            expected.unknown_blocks
+        );
         let (equal, all) = rewrite(&bytes, expected.format);
         eprintln!(
             "{}: {all} records, {equal} written equal from values ({:.2} %), {} issues, {} bytes of filler",
@@ -102,12 +122,19 @@ fn recordings_read_whole_and_write_again() {
             json.counts.issues,
             json.counts.padding,
         );
-        assert!(equal * 100 >= all * 95, "{}: only {equal} of {all}", expected.file);
+        assert!(
+            equal * 100 >= all * 95,
+            "{}: only {equal} of {all}",
+            expected.file
+        );
     }
 }
 
 fn nonzero(counts: &[u64]) -> Vec<(u8, u64)> {
-    (0..=255).zip(counts.iter().copied()).filter(|(_, count)| *count > 0).collect()
+    (0..=255)
+        .zip(counts.iter().copied())
+        .filter(|(_, count)| *count > 0)
+        .collect()
 }
 
 /// A small generator, so that the flips are the same on every machine.
@@ -129,7 +156,9 @@ fn records_of(bytes: &[u8]) -> (Vec<(usize, &[u8])>, u64) {
             continue;
         };
         for block in blocks(datagram.payload, datagram.offset).flatten() {
-            let Some(spec) = catalogue.get(block.category) else { continue };
+            let Some(spec) = catalogue.get(block.category) else {
+                continue;
+            };
             let mut pos = 0;
             while pos < block.body.len() {
                 match spec.read_record(&block.body[pos..], 0, &mut Measure) {
@@ -155,7 +184,10 @@ fn flip(step: usize) -> Option<(u64, u64)> {
     let (originals, _) = records_of(&bytes);
     let mut damaged = bytes.clone();
     let mut state = 0x9e37_79b9_7f4a_7c15;
-    for datagram in Datagrams::new(catalogue(), Format::Raw, &bytes).flatten().step_by(step) {
+    for datagram in Datagrams::new(catalogue(), Format::Raw, &bytes)
+        .flatten()
+        .step_by(step)
+    {
         for _ in 0..2 {
             let bit = next_random(&mut state) % (datagram.payload.len() as u64 * 8);
             let at = datagram.offset + usize::try_from(bit / 8).expect("small");
@@ -164,7 +196,10 @@ fn flip(step: usize) -> Option<(u64, u64)> {
     }
     let (read, faults) = records_of(&damaged);
     let read: std::collections::BTreeMap<usize, &[u8]> = read.into_iter().collect();
-    assert!(read.len() <= originals.len(), "never more records than were there");
+    assert!(
+        read.len() <= originals.len(),
+        "never more records than were there"
+    );
     let untouched = originals
         .iter()
         .filter(|(offset, record)| damaged[*offset..*offset + record.len()] == **record);

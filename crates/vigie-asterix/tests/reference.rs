@@ -13,7 +13,14 @@ struct Node {
 }
 
 fn parse(text: &str) -> Vec<Node> {
-    const PROSE: [&str; 6] = ["definition", "description", "remark", "remarks", "note", "preamble"];
+    const PROSE: [&str; 6] = [
+        "definition",
+        "description",
+        "remark",
+        "remarks",
+        "note",
+        "preamble",
+    ];
     let mut lines = Vec::new();
     let mut prose_indent = None;
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
@@ -35,13 +42,20 @@ fn nest(lines: &mut Lines<'_>, least: usize) -> Vec<Node> {
     let mut nodes = Vec::new();
     while let Some((indent, text)) = lines.next_if(|(indent, _)| *indent >= least) {
         let below = nest(lines, indent + 1);
-        nodes.push(Node { text: text.to_owned(), below });
+        nodes.push(Node {
+            text: text.to_owned(),
+            below,
+        });
     }
     nodes
 }
 
 fn below<'n>(nodes: &'n [Node], text: &str) -> &'n [Node] {
-    &nodes.iter().find(|node| node.text == text).expect(text).below
+    &nodes
+        .iter()
+        .find(|node| node.text == text)
+        .expect(text)
+        .below
 }
 
 /// The reference's rendering of a variation, one line a field.
@@ -98,13 +112,20 @@ fn content_of(content: &Node) -> String {
             .collect();
         return format!("case {keys} {}", options.join(" | "));
     }
-    let text = text.replace("/1", "/1 ").replace("/1 0", "/10").replace("/1 2", "/12");
+    let text = text
+        .replace("/1", "/1 ")
+        .replace("/1 0", "/10")
+        .replace("/1 2", "/12");
     let mut normal = String::new();
     let mut words = text.split_whitespace();
     while let Some(word) = words.next() {
         let value = word.strip_suffix("/1").unwrap_or(word);
         let is_number = value.starts_with(|c: char| c.is_ascii_digit() || c == '-');
-        let value = if is_number { number(value) } else { value.to_owned() };
+        let value = if is_number {
+            number(value)
+        } else {
+            value.to_owned()
+        };
         write!(normal, "{value} ").expect("string");
     }
     normal.trim().to_owned()
@@ -126,7 +147,11 @@ fn number(text: &str) -> String {
 }
 
 fn ratio(num: i64, den: i64) -> String {
-    if den == 1 { num.to_string() } else { format!("{num}/{den}") }
+    if den == 1 {
+        num.to_string()
+    } else {
+        format!("{num}/{den}")
+    }
 }
 
 /// Our rendering of a field, from the compiled tables.
@@ -162,11 +187,13 @@ fn ours(spec: &Spec, field: FieldId, path: &str, out: &mut String) {
         }
         Kind::RepeatCount { bytes } => {
             writeln!(out, "{path}: repeat {bytes}").expect("string");
-            spec.children(field).for_each(|child| ours(spec, child, path, out));
+            spec.children(field)
+                .for_each(|child| ours(spec, child, path, out));
         }
         Kind::RepeatFx => {
             writeln!(out, "{path}: repeat fx").expect("string");
-            spec.children(field).for_each(|child| ours(spec, child, path, out));
+            spec.children(field)
+                .for_each(|child| ours(spec, child, path, out));
         }
         Kind::Compound { presence, .. } => {
             writeln!(out, "{path}: compound {presence}").expect("string");
@@ -200,19 +227,30 @@ fn content_text(spec: &Spec, content: &Content) -> String {
                     format!("{value}: {}", content_text(spec, chosen))
                 })
                 .collect();
-            options.push(format!("default: {}", content_text(spec, case.choose(|_| None))));
+            options.push(format!(
+                "default: {}",
+                content_text(spec, case.choose(|_| None))
+            ));
             format!("case {} {}", keys.join(","), options.join(" | "))
         }
     }
 }
 
 fn quantity_text(quantity: &Quantity) -> String {
-    let sign = if quantity.signed { "signed" } else { "unsigned" };
+    let sign = if quantity.signed {
+        "signed"
+    } else {
+        "unsigned"
+    };
     let mut text = match quantity.scale {
         None => format!("{sign} integer"),
         Some(scale) => {
             let den = i64::try_from(scale.den).expect("small");
-            format!("{sign} quantity {} \"{}\"", ratio(scale.num, den), quantity.unit)
+            format!(
+                "{sign} quantity {} \"{}\"",
+                ratio(scale.num, den),
+                quantity.unit
+            )
         }
     };
     let mut limit = |limit: Option<Limit>, open: &str| {
@@ -236,15 +274,23 @@ fn same(what: &str, ours: &str, reference: &str) {
 
 #[test]
 fn every_item_is_as_the_reference_has_it() {
-    let Some(folder) = common::shared("reference/asterix-specs") else { return };
+    let Some(folder) = common::shared("reference/asterix-specs") else {
+        return;
+    };
     for spec in editions() {
         let category = format!("cat{:03}", spec.category());
-        let file = folder.join(&category).join(format!("cat-{}.ast", spec.edition()));
+        let file = folder
+            .join(&category)
+            .join(format!("cat-{}.ast", spec.edition()));
         let nodes = parse(&std::fs::read_to_string(file).expect("the same edition"));
-        let uap: Vec<&str> =
-            below(&nodes, "uap").iter().map(|node| node.text.as_str()).collect();
-        let our_uap: Vec<&str> =
-            spec.uap().map(|item| item.map_or("-", |item| spec.name(item))).collect();
+        let uap: Vec<&str> = below(&nodes, "uap")
+            .iter()
+            .map(|node| node.text.as_str())
+            .collect();
+        let our_uap: Vec<&str> = spec
+            .uap()
+            .map(|item| item.map_or("-", |item| spec.name(item)))
+            .collect();
         assert_eq!(our_uap, uap, "{category}");
         let mut items = 0;
         for item in below(&nodes, "items") {

@@ -37,8 +37,14 @@ impl<'a> FinalFrames<'a> {
         if len < HEAD + TRAILER.len() {
             return Err(FrameError::NotFinal(self.pos));
         }
-        let frame = rest.get(..len).ok_or(FrameError::Truncated("FINAL frame", self.pos))?;
-        if frame.ends_with(&TRAILER) { Ok(frame) } else { Err(FrameError::NotFinal(self.pos)) }
+        let frame = rest
+            .get(..len)
+            .ok_or(FrameError::Truncated("FINAL frame", self.pos))?;
+        if frame.ends_with(&TRAILER) {
+            Ok(frame)
+        } else {
+            Err(FrameError::NotFinal(self.pos))
+        }
     }
 }
 
@@ -54,14 +60,23 @@ impl<'a> Iterator for FinalFrames<'a> {
             Ok(frame) => {
                 self.pos += frame.len();
                 let centiseconds = u32::from_be_bytes([0, frame[5], frame[6], frame[7]]);
-                let stamp = Some(Stamp::DayTime { day: frame[4], centiseconds });
+                let stamp = Some(Stamp::DayTime {
+                    day: frame[4],
+                    centiseconds,
+                });
                 let payload = &frame[HEAD..frame.len() - TRAILER.len()];
-                Some(Ok(Datagram { stamp, offset: start + HEAD, payload }))
+                Some(Ok(Datagram {
+                    stamp,
+                    offset: start + HEAD,
+                    payload,
+                }))
             }
             Err(error) => {
                 // the next frame starts after some trailer
                 let rest = &self.bytes[start..];
-                let found = rest.windows(TRAILER.len()).position(|window| window == TRAILER);
+                let found = rest
+                    .windows(TRAILER.len())
+                    .position(|window| window == TRAILER);
                 self.pos = found.map_or(self.bytes.len(), |at| start + at + TRAILER.len());
                 Some(Err(error))
             }

@@ -44,7 +44,11 @@ struct Header {
 impl Header {
     fn u32(self, bytes: &[u8], at: usize) -> Option<u32> {
         let bytes = *bytes.get(at..)?.first_chunk::<4>()?;
-        Some(if self.is_big_endian { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) })
+        Some(if self.is_big_endian {
+            u32::from_be_bytes(bytes)
+        } else {
+            u32::from_le_bytes(bytes)
+        })
     }
 }
 
@@ -54,7 +58,9 @@ pub(super) fn is_capture(bytes: &[u8]) -> bool {
 }
 
 fn header(bytes: &[u8]) -> Result<Header, FrameError> {
-    let magic = bytes.first_chunk::<4>().map_or(0, |magic| u32::from_be_bytes(*magic));
+    let magic = bytes
+        .first_chunk::<4>()
+        .map_or(0, |magic| u32::from_be_bytes(*magic));
     let (is_big_endian, fraction_ns) = match magic {
         0xa1b2_c3d4 => (true, 1000),
         0xd4c3_b2a1 => (false, 1000),
@@ -63,11 +69,20 @@ fn header(bytes: &[u8]) -> Result<Header, FrameError> {
         0x0a0d_0d0a => return Err(FrameError::PcapNg),
         other => return Err(FrameError::NotPcap(other)),
     };
-    let header = Header { is_big_endian, fraction_ns, link: 0 };
-    let link = header.u32(bytes, 20).ok_or(FrameError::Truncated("pcap header", 0))?;
+    let header = Header {
+        is_big_endian,
+        fraction_ns,
+        link: 0,
+    };
+    let link = header
+        .u32(bytes, 20)
+        .ok_or(FrameError::Truncated("pcap header", 0))?;
     // the upper bits may carry the length of a frame check sequence
     let link = link & 0x0fff_ffff;
-    let is_read = matches!(link, LINK_NULL | LINK_ETHERNET | LINK_COOKED | LINK_COOKED_2);
+    let is_read = matches!(
+        link,
+        LINK_NULL | LINK_ETHERNET | LINK_COOKED | LINK_COOKED_2
+    );
     if is_read || LINK_RAW.contains(&link) {
         Ok(Header { link, ..header })
     } else {
@@ -79,7 +94,12 @@ impl<'a> Pcap<'a> {
     /// The datagrams of `bytes`.
     #[must_use]
     pub fn new(bytes: &'a [u8]) -> Pcap<'a> {
-        Pcap { bytes, pos: 0, skipped: 0, header: None }
+        Pcap {
+            bytes,
+            pos: 0,
+            skipped: 0,
+            header: None,
+        }
     }
 
     /// Packets that are no UDP datagrams, or only fragments of one.
@@ -98,7 +118,10 @@ impl<'a> Pcap<'a> {
             return Err(FrameError::PacketLength { len, offset: start });
         }
         let first = start + PACKET_HEADER;
-        let packet = self.bytes.get(first..first + len as usize).ok_or(truncated)?;
+        let packet = self
+            .bytes
+            .get(first..first + len as usize)
+            .ok_or(truncated)?;
         self.pos = first + packet.len();
         let ns = i64::from(seconds) * 1_000_000_000 + i64::from(fraction) * header.fraction_ns;
         Ok((Stamp::UnixNs(ns), first, packet))
@@ -128,7 +151,11 @@ impl<'a> Iterator for Pcap<'a> {
                 Ok((stamp, first, packet)) => match udp_payload(header.link, packet) {
                     Some((at, payload)) => {
                         let stamp = Some(stamp);
-                        return Some(Ok(Datagram { stamp, offset: first + at, payload }));
+                        return Some(Ok(Datagram {
+                            stamp,
+                            offset: first + at,
+                            payload,
+                        }));
                     }
                     None => self.skipped += 1,
                 },
@@ -143,7 +170,10 @@ impl<'a> Iterator for Pcap<'a> {
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    bytes.get(at..)?.first_chunk::<2>().map(|bytes| u16::from_be_bytes(*bytes))
+    bytes
+        .get(at..)?
+        .first_chunk::<2>()
+        .map(|bytes| u16::from_be_bytes(*bytes))
 }
 
 /// The payload of the UDP datagram in a packet, and where in the packet it starts.

@@ -44,11 +44,17 @@ impl<'a> RawBlocks<'a> {
     /// Splits `bytes`; categories of the catalogue serve to find the way again.
     #[must_use]
     pub fn new(catalogue: &Catalogue<'a>, bytes: &'a [u8]) -> RawBlocks<'a> {
-        RawBlocks { catalogue: catalogue.clone(), bytes, pos: 0 }
+        RawBlocks {
+            catalogue: catalogue.clone(),
+            bytes,
+            pos: 0,
+        }
     }
 
     fn at(&self, pos: usize) -> Option<&'a [u8]> {
-        block::header(self.bytes.get(pos..)?).ok().filter(|block| block.len() > HEADER)
+        block::header(self.bytes.get(pos..)?)
+            .ok()
+            .filter(|block| block.len() > HEADER)
     }
 
     fn is_filler(&self, pos: usize) -> bool {
@@ -59,14 +65,18 @@ impl<'a> RawBlocks<'a> {
     /// Whether from the block at `pos` on, `chain` headers follow one another,
     /// or fewer and then the end.
     fn follows_plausibly(&self, pos: usize, chain: usize) -> bool {
-        let Some(block) = self.at(pos) else { return false };
+        let Some(block) = self.at(pos) else {
+            return false;
+        };
         let mut at = pos + block.len();
         for _ in 0..chain {
             if at == self.bytes.len() {
                 return true;
             }
             match self.at(at) {
-                Some(next) if next[0] == block[0] || ASSIGNED.contains(&next[0]) => at += next.len(),
+                Some(next) if next[0] == block[0] || ASSIGNED.contains(&next[0]) => {
+                    at += next.len()
+                }
                 Some(_) => return false,
                 None => return self.bytes.len() - at < 64 && self.is_filler(at),
             }
@@ -76,8 +86,12 @@ impl<'a> RawBlocks<'a> {
 
     /// Whether every record of the block at `pos` reads, to the last byte.
     fn reads(&self, pos: usize) -> bool {
-        let Some(block) = self.at(pos) else { return false };
-        let Some(spec) = self.catalogue.get(block[0]) else { return false };
+        let Some(block) = self.at(pos) else {
+            return false;
+        };
+        let Some(spec) = self.catalogue.get(block[0]) else {
+            return false;
+        };
         let mut rest = &block[HEADER..];
         while !rest.is_empty() {
             match spec.read_record(rest, 0, &mut Measure) {
@@ -124,7 +138,11 @@ impl<'a> Iterator for RawBlocks<'a> {
         if self.is_sound(start) {
             let block = self.at(start)?;
             self.pos += block.len();
-            return Some(Ok(Datagram { stamp: None, offset: start, payload: block }));
+            return Some(Ok(Datagram {
+                stamp: None,
+                offset: start,
+                payload: block,
+            }));
         }
         self.pos = self.resume(start);
         Some(Err(not_a_block(self.pos - start, start)))

@@ -57,13 +57,17 @@ fn the_constants_are_those_of_the_tables() {
         (62, "290/PSR", cat062::AGE_LSB_S),
     ];
     for (category, path, constant) in cases {
-        assert!((lsb(category, path) - constant).abs() < f64::EPSILON * constant, "{path}");
+        assert!(
+            (lsb(category, path) - constant).abs() < f64::EPSILON * constant,
+            "{path}"
+        );
     }
 }
 
 fn block_body(spec: &Spec, builder: RecordBuilder<'_>) -> Vec<u8> {
     let mut out = Vec::new();
-    spec.write_record(&builder.build(), &mut out).expect("writable");
+    spec.write_record(&builder.build(), &mut out)
+        .expect("writable");
     out
 }
 
@@ -99,17 +103,36 @@ fn a_plot_comes_back_as_it_was_built() {
     let body = block_body(spec, build().expect("in range"));
     let (plot, len) = cat048::latest().read(&body, 0).expect("readable");
     assert_eq!(len, body.len());
-    assert_eq!((plot.sac, plot.sic, plot.time_of_day), (226, 7, Some(86_399 * 128)));
-    assert_eq!((plot.typ, plot.is_simulated, plot.is_test), (Some(5), true, true));
-    assert_eq!((plot.rho_nm(), plot.theta), (Some(46.5), Some(0)), "an angle wraps");
+    assert_eq!(
+        (plot.sac, plot.sic, plot.time_of_day),
+        (226, 7, Some(86_399 * 128))
+    );
+    assert_eq!(
+        (plot.typ, plot.is_simulated, plot.is_test),
+        (Some(5), true, true)
+    );
+    assert_eq!(
+        (plot.rho_nm(), plot.theta),
+        (Some(46.5), Some(0)),
+        "an angle wraps"
+    );
     assert_eq!(plot.mode_a.map(|code| code.code), Some(0o7700));
     assert_eq!(plot.flight_level_fl(), Some(-1.25));
-    assert_eq!((plot.address, plot.callsign), (Some(0x06_1234), Some(*b"UNY301  ")));
+    assert_eq!(
+        (plot.address, plot.callsign),
+        (Some(0x06_1234), Some(*b"UNY301  "))
+    );
     let registers = plot.registers.as_slice();
     assert_eq!(registers.len(), 2);
-    assert_eq!((registers[0].number, registers[0].mb), (0x60, [1, 2, 3, 4, 5, 6, 7]));
+    assert_eq!(
+        (registers[0].number, registers[0].mb),
+        (0x60, [1, 2, 3, 4, 5, 6, 7])
+    );
     assert_eq!((registers[1].number, registers[1].mb), (0x50, [0; 7]));
-    assert_eq!((plot.track_number, plot.groundspeed), (Some(4095), Some(2048)));
+    assert_eq!(
+        (plot.track_number, plot.groundspeed),
+        (Some(4095), Some(2048))
+    );
     let status = plot.track_status.expect("there");
     assert!(status.is_tentative && status.is_ended);
     assert_eq!(plot.conditions, 1 << 13 | 1 << 23);
@@ -121,11 +144,17 @@ fn a_plot_comes_back_as_it_was_built() {
 fn values_out_of_range_are_refused() {
     let spec = edition(48, "1.32").expect("built in");
     let new = || RecordBuilder::new(spec);
-    assert!(new().quantity("040/RHO", 256.0).is_err(), "at the strict limit");
+    assert!(
+        new().quantity("040/RHO", 256.0).is_err(),
+        "at the strict limit"
+    );
     assert!(new().quantity("040/RHO", -0.1).is_err());
     assert!(new().quantity("140", 86_400.0).is_err());
     assert!(new().quantity("090/FL", f64::NAN).is_err());
-    assert!(new().quantity("090/FL", 3000.0).is_err(), "does not fit 14 bits");
+    assert!(
+        new().quantity("090/FL", 3000.0).is_err(),
+        "does not fit 14 bits"
+    );
     assert!(new().raw("161/TRN", 4096).is_err());
     assert!(new().raw("161/XYZ", 1).is_err());
     assert!(new().raw_at("161/TRN", 1, 1).is_err(), "no repetition");
@@ -157,10 +186,16 @@ fn a_north_marker_and_a_sector() {
     let body = block_body(spec, build().expect("in range"));
     let (service, _) = cat034::latest().read(&body, 0).expect("readable");
     assert_eq!(service.message_type, cat034::NORTH_MARKER);
-    assert_eq!((service.time_of_day, service.rotation_period), (Some(12_864), Some(512)));
+    assert_eq!(
+        (service.time_of_day, service.rotation_period),
+        (Some(12_864), Some(512))
+    );
     assert!(service.system.expect("there").is_time_invalid);
     assert_eq!(service.mds.map(|mds| mds.channel), Some(2));
-    assert_eq!((service.psr, service.ssr, service.sector), (None, None, None));
+    assert_eq!(
+        (service.psr, service.ssr, service.sector),
+        (None, None, None)
+    );
     let position = service.position.expect("there");
     assert_eq!(position.height_m, 227);
     assert!((f64::from(position.place.lat) * cat034::PLACE_LSB_DEG - 13.5).abs() < 1e-5);

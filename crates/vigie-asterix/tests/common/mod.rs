@@ -8,7 +8,9 @@ use std::path::PathBuf;
 /// # Panics
 /// If it is not there and `VIGIE_REQUIRE_ALL=1` forbids to skip.
 pub(crate) fn shared(name: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared").join(name);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared")
+        .join(name);
     if path.exists() {
         return Some(path);
     }
