@@ -143,12 +143,11 @@ export async function startMock({ port = 0, tracks = 60, mode = 'exercise', empt
   }
 
   function trail(client) {
-    const plots = 12;
+    const plots = 48;
     const buffer = Buffer.alloc(fleet.length * plots * 16);
     let o = 0;
     for (const f of fleet) {
       for (let k = plots; k >= 1; k--, o += 16) {
-        // One track misses two plots: its comet must show the gap.
         const s = k * 5;
         const nm = (f.speed * s) / 3600;
         buffer.writeUInt32LE(f.n, o);
@@ -273,7 +272,7 @@ function alertList(byIndex, start) {
   });
   return [
     alert(3, 'emergency_squawk', 'alarm', 'raised', 9, 'NIG501', -42, { evidence: [{ key: 'squawk', value: '7700' }, { key: 'replies', value: '2' }, { key: 'emergency', value: 'general' }] }),
-    alert(2, 'border_crossing', 'warning', 'raised', 0, '#1001', -15, { distance_m: 2300, area: 'Nigeria – Niger', evidence: [{ key: 'from', value: 'Nigeria' }, { key: 'to', value: 'Niger' }, { key: 'primary_only', value: '1' }] }),
+    alert(2, 'border_crossing', 'warning', 'raised', 0, '#1001', -15, { distance_m: 2300, area: 'Nigeria – Niger', evidence: [{ key: 'direction', value: 'in' }, { key: 'transponder', value: 'no' }, { key: 'level_unknown', value: 'never said' }, { key: 'sigma_m', value: '210' }] }),
     alert(4, 'area_entry', 'caution', 'predicted', 12, byIndex(12)?.callsign ?? '', -5, { distance_m: 98000, time_to_go_s: 780, area: 'ZR Arlit', evidence: [{ key: 'level', value: 'F190' }, { key: 'something_new', value: '<img src=x onerror=alert(1)>' }] }),
     alert(1, 'track_loss', 'caution', 'over', 20, 'DAH140', -400, { ended: time(-200), acknowledged_by: 'A. Moussa', acknowledged_at: time(-300) }),
   ];

@@ -7,7 +7,7 @@ import { place, leader, type Wanted } from './declutter';
 import { shown } from './filter';
 import { NM_M } from './format';
 import { pixelsPerMetre, screenX, screenY } from './geo';
-import { mercatorX, mercatorY } from '../stream/tracks';
+import { COMET_PLOTS, mercatorX, mercatorY } from '../stream/tracks';
 import { labelOf, type Label } from './label';
 import type { Painted, Painter, Scene } from './painter';
 import { simulatedMark, symbols } from './symbols';
@@ -16,9 +16,10 @@ const FONT_PX = 12;
 const LINE_PX = 14;
 const FONT = `${FONT_PX}px "B612 Mono", ui-monospace, monospace`;
 const FONT_SMALL = '11px "B612", sans-serif';
-const SYMBOL_R = 5;
+const SYMBOL_R = 5.5;
 /** A vector shorter than this says nothing and costs much. */
 const VECTOR_MIN_PX = 6;
+const COMET_APART_PX = 4;
 const EDGE_PX = 80;
 const PICK_PX = 14;
 /** Colour classes, painted in this order: what matters lies on top. */
@@ -166,30 +167,31 @@ export class Canvas2DPainter implements Painter {
     }
   }
 
-  /** Past plots where and when they were: a missing plot leaves a gap. */
+  /** Past plots where they were, thinned where they would touch: a missing plot leaves a gap, nothing is put between. */
   private comets({ tracks, view }: Scene, group: readonly Drawn[], colour: string): void {
     const { pen } = this;
     pen.fillStyle = colour;
     // Three strengths, the oldest faintest; one path each.
-    for (const [alpha, from, to] of [
-      [0.28, 0, 0.34],
-      [0.45, 0.34, 0.67],
-      [0.65, 0.67, 1],
-    ] as const) {
-      pen.globalAlpha = alpha;
-      pen.beginPath();
-      for (const d of group) {
-        const length = tracks.plotLen[d.slot]!;
-        for (let i = Math.floor(length * from); i < Math.floor(length * to); i++) {
-          const at = tracks.plotIndex(d.slot, i);
-          const x = screenX(view, tracks.plotX[at]!);
-          const y = screenY(view, tracks.plotY[at]!);
-          // A plot under the symbol would only thicken it.
-          if (Math.abs(x - d.x) + Math.abs(y - d.y) > 4) pen.rect(x - 0.9, y - 0.9, 1.8, 1.8);
-        }
+    const dots: number[][] = [[], [], []];
+    for (const d of group) {
+      const length = tracks.plotLen[d.slot]!;
+      // A plot under the symbol would only thicken it.
+      let [lastX, lastY, apart] = [d.x, d.y, SYMBOL_R + 2];
+      for (let i = length - 1; i >= 0; i--) {
+        const at = tracks.plotIndex(d.slot, i);
+        const x = screenX(view, tracks.plotX[at]!);
+        const y = screenY(view, tracks.plotY[at]!);
+        if (Math.hypot(x - lastX, y - lastY) < apart) continue;
+        [lastX, lastY, apart] = [x, y, COMET_APART_PX];
+        dots[Math.min(2, Math.floor(((length - i) / COMET_PLOTS) * 3))]!.push(x, y);
       }
-      pen.fill();
     }
+    dots.forEach((points, k) => {
+      pen.globalAlpha = [0.85, 0.6, 0.4][k]!;
+      pen.beginPath();
+      for (let i = 0; i < points.length; i += 2) pen.rect(points[i]! - 1, points[i + 1]! - 1, 2, 2);
+      pen.fill();
+    });
     pen.globalAlpha = 1;
   }
 
@@ -233,9 +235,9 @@ export class Canvas2DPainter implements Painter {
     }
     pen.setLineDash([]);
     pen.lineWidth = 1;
-    pen.globalAlpha = 0.6;
+    pen.globalAlpha = 0.5;
     pen.beginPath();
-    for (const d of group) if (tracks.has(d.slot, Flag.simulated)) simulatedMark(pen, d.x, d.y, SYMBOL_R + 3);
+    for (const d of group) if (tracks.has(d.slot, Flag.simulated)) simulatedMark(pen, d.x, d.y, SYMBOL_R + 3.5);
     pen.stroke();
     pen.globalAlpha = 1;
     pen.lineWidth = 1.5;
@@ -305,7 +307,9 @@ export class Canvas2DPainter implements Painter {
     const { pen } = this;
     const { palette, tracks } = scene;
     const alert = tracks.alertOf(d.slot);
-    const inverse = alert > 0 && tracks.has(d.slot, Flag.unacknowledged) && scene.flash;
+    // Alarms flash until somebody answers, warnings stand inverse, cautions have a frame.
+    const unanswered = tracks.has(d.slot, Flag.unacknowledged);
+    const inverse = unanswered && (alert === 2 || (alert === 3 && scene.flash));
     const line = leader(d.x, d.y, box, SYMBOL_R + 4);
     if (line) {
       pen.strokeStyle = colour;

@@ -1,5 +1,5 @@
 /**
- * Where labels go: eight places round each symbol, tried in order on a grid of what is already taken. The place a label had last
+ * Where labels go: eight places round each symbol, near and then farther out, tried in order on a grid of what is already taken. The place a label had last
  * time is tried first, so that labels do not jump. Pure.
  */
 
@@ -37,15 +37,18 @@ export const PLACES: readonly (readonly [number, number])[] = [
 
 /** Labels shown at most, besides those that are shown always. */
 export const LABELS_MAX = 300;
-const GAP = 16;
+/** Gap between symbol and label, near and far. */
+const GAPS = [16, 40] as const;
+const PLACES_ALL = PLACES.length * GAPS.length;
 const CELL = 32;
 const SYMBOL = 7;
 
-/** Top left of a label at one of the eight places. The gap keeps the whole label off the symbol. */
+/** Top left of a label at one of the places: 0–7 near, 8–15 far. The gap keeps the whole label off the symbol. */
 export function labelAt(x: number, y: number, width: number, height: number, place: number): Placed {
-  const [dx, dy] = PLACES[place]!;
-  const left = dx > 0 ? x + GAP : dx < 0 ? x - GAP - width : x - width / 2;
-  const top = dy > 0 ? y + GAP * 0.75 : dy < 0 ? y - GAP * 0.75 - height : y - height / 2;
+  const [dx, dy] = PLACES[place % PLACES.length]!;
+  const gap = GAPS[place < PLACES.length ? 0 : 1];
+  const left = dx > 0 ? x + gap : dx < 0 ? x - gap - width : x - width / 2;
+  const top = dy > 0 ? y + gap * 0.75 : dy < 0 ? y - gap * 0.75 - height : y - height / 2;
   return { x: left, y: top, place };
 }
 
@@ -112,7 +115,7 @@ export function place(wanted: readonly Wanted[]): (Placed | null)[] {
 /** The first free place, the last one held before all others; if none is free, the least covered. */
 function best(grid: Grid, w: Wanted): { at: Placed; overlap: number } {
   let least: { at: Placed; overlap: number } | null = null;
-  for (let k = -1; k < PLACES.length; k++) {
+  for (let k = -1; k < PLACES_ALL; k++) {
     const p = k < 0 ? w.place : k;
     if (p < 0 || (k >= 0 && p === w.place)) continue;
     const at = labelAt(w.x, w.y, w.width, w.height, p);

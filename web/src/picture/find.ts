@@ -8,15 +8,17 @@ export interface Hit {
   detail: string;
 }
 
-/** Tracks whose indicatif, address, code or number begins with the text, then those that contain it; at most `max`. */
+/** Tracks (by number only after `#`) whose indicatif, address, code or number begins with the text, then those that contain it; at most `max`. */
 export function find(tracks: TrackTable, text: string, max: number): Hit[] {
-  const wanted = text.trim().replace(/^#/, '').toUpperCase();
+  const asked = text.trim().toUpperCase();
+  const byNumber = asked.startsWith('#');
+  const wanted = byNumber ? asked.slice(1) : asked;
   if (wanted === '') return [];
   const begins: Hit[] = [];
   const contains: Hit[] = [];
   for (const number of tracks.numbers()) {
     const name = tracks.names.get(number);
-    const keys = [name?.callsign, name?.icao, name?.squawk, String(number)].flatMap((k) => (k ? [k.toUpperCase()] : []));
+    const keys = byNumber ? [String(number)] : [name?.callsign, name?.icao, name?.squawk, String(number)].flatMap((k) => (k ? [k.toUpperCase()] : []));
     const to = keys.some((k) => k.startsWith(wanted)) ? begins : keys.some((k) => k.includes(wanted)) ? contains : null;
     to?.push({ number, title: trackTitle(number, name), detail: [name?.squawk, name?.icao?.toUpperCase(), `#${number}`].filter(Boolean).join(' ') });
   }

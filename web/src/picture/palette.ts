@@ -35,7 +35,7 @@ export const palettes: Record<PaletteName, Palette> = {
     sea: '#070b10',
     land: '#10161b',
     coast: '#33424e',
-    border: '#56646f',
+    border: '#6f808c',
     country: '#6d7b86',
     aerodrome: '#7f8f9b',
     fir: '#5b8fb9',
@@ -52,7 +52,7 @@ export const palettes: Record<PaletteName, Palette> = {
     selected: '#ffffff',
     alert: ['#a9e5bd', '#f2e04a', '#ff9d33', '#ff5a52'],
     alertInk: '#0b0b0b',
-    labelBack: 'rgba(10,15,19,0.62)',
+    labelBack: 'rgba(13,18,22,0.55)',
     measure: '#7fd4ff',
   },
   day: {

@@ -81,8 +81,8 @@ export const symbols: Record<Source, Symbol> = {
 /** Four short arcs round any symbol: simulated. */
 export function simulatedMark(pen: Pen, x: number, y: number, r: number): void {
   for (let k = 0; k < 4; k++) {
-    const from = (k * Math.PI) / 2 + 0.5;
-    const to = from + Math.PI / 2 - 1;
+    const from = (k * Math.PI) / 2 + Math.PI / 4 - 0.22;
+    const to = from + 0.44;
     pen.moveTo(x + r * Math.cos(from), y + r * Math.sin(from));
     pen.arc(x, y, r, from, to);
   }

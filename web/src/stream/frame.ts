@@ -79,9 +79,9 @@ export type Frame =
 
 export type Decoded = Frame | { type: 'bad'; why: string };
 
-/** Milliseconds of a 64-bit count of nanoseconds; exact to well under a microsecond for the times of this century. */
+/** Milliseconds of a 64-bit count of nanoseconds, to the microsecond: in floating point alone a whole second could fall short of itself. */
 function msFromNs(view: DataView, offset: number): number {
-  return (view.getInt32(offset + 4, true) * 4294967296 + view.getUint32(offset, true)) / 1e6;
+  return Number(view.getBigInt64(offset, true) / 1000n) / 1000;
 }
 
 function bad(why: string): Decoded {

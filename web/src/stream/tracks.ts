@@ -5,7 +5,7 @@
 import { AGE_MAX, Flag, LEVEL_UNKNOWN, RATE_UNKNOWN, SOURCES, type Records, type Source, type Trail } from './frame';
 
 /** Plots kept for the comet of one track. */
-export const COMET_PLOTS = 32;
+export const COMET_PLOTS = 64;
 /** A track counts as moved when its position is this far (degrees, about 100 m) from where it was first seen. */
 const MOVED_DEG_E7 = 10_000;
 /** ADS-B measures twice a second: of plots nearer in time than this one is kept, so that the comet shows minutes. Radar turns are longer. */
@@ -27,12 +27,14 @@ export interface Name {
   simulated?: boolean;
 }
 
+/** Where Web Mercator ends: atan(sinh(π)). */
+const LAT_MAX = 85.0511287798;
 /** Web Mercator, the whole world in 0..1. */
 export function mercatorX(lonDeg: number): number {
   return (lonDeg + 180) / 360;
 }
 export function mercatorY(latDeg: number): number {
-  const s = Math.sin((Math.max(-85.05, Math.min(85.05, latDeg)) * Math.PI) / 180);
+  const s = Math.sin((Math.max(-LAT_MAX, Math.min(LAT_MAX, latDeg)) * Math.PI) / 180);
   return 0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI);
 }
 
