@@ -188,3 +188,67 @@ fn an_emergency_is_declared_by_code_and_by_adsb_and_ends() {
         assert!((575.0..602.0).contains(&last), "{name} {last}");
     }
 }
+
+/// The outline of Niger that the configuration of the demonstration draws as its border.
+fn niger() -> Vec<(f64, f64)> {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../deploy/niger/border.geojson"
+    );
+    let text = std::fs::read_to_string(path).expect("the border is in the repository");
+    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let ring = json["geometry"]["coordinates"][0]
+        .as_array()
+        .expect("a ring");
+    let number = |value: &serde_json::Value| value.as_f64().expect("a number");
+    ring.iter()
+        .map(|point| (number(&point[1]), number(&point[0])))
+        .collect()
+}
+
+/// By even-odd rule.
+fn is_inside(outline: &[(f64, f64)], lat: f64, lon: f64) -> bool {
+    let edges = outline.iter().zip(outline.iter().cycle().skip(1));
+    let crossings = edges.filter(|&(&(lat_a, lon_a), &(lat_b, lon_b))| {
+        (lat_a > lat) != (lat_b > lat)
+            && lon < lon_a + (lat - lat_a) / (lat_b - lat_a) * (lon_b - lon_a)
+    });
+    crossings.count() % 2 == 1
+}
+
+#[test]
+fn every_low_flyer_comes_from_abroad_and_crosses_the_true_border() {
+    let niger = niger();
+    let mut world = Demonstration::niger(6, START);
+    let mut crossed = BTreeMap::<u32, Vec<(i32, bool)>>::new();
+    let mut out = Vec::new();
+    for tick in 0..12 * 20 * 6 {
+        world.advance(after(f64::from(tick) * 10.0), &mut out);
+        out.clear();
+        for truth in world.truth() {
+            if truth.address.is_none() && truth.mode_a.is_none() {
+                let place = truth.position;
+                let inside = is_inside(&niger, place.lat_deg, place.lon_deg);
+                crossed
+                    .entry(truth.target)
+                    .or_default()
+                    .push((tick * 10, inside));
+            }
+        }
+    }
+    assert_eq!(crossed.len(), 12, "one every 20 minutes for four hours");
+    for (target, seen) in crossed {
+        let begins = seen.first().expect("seen").0;
+        assert!(!seen[0].1, "{target:x} begins abroad");
+        let first_inside = seen.iter().find(|s| s.1).expect("comes in").0 - begins;
+        assert!(
+            (55..=95).contains(&first_inside),
+            "{target:x}: {first_inside} s"
+        );
+        let turns = seen
+            .windows(2)
+            .filter(|pair| pair[0].1 != pair[1].1)
+            .count();
+        assert_eq!(turns, 1, "{target:x} crosses once");
+    }
+}
