@@ -1,0 +1,170 @@
+//! Pictures for the tests here.
+
+use crate::hub::{Home, Scene};
+use vigie_core::airspace::{AirspaceVolume, AreaId, AreaKind, VerticalLimit};
+use vigie_core::alert::{Alert, AlertId, AlertKind, AlertState, Evidence, Severity, Subject};
+use vigie_core::height::{EllipsoidalHeight, PressureAltitude};
+use vigie_core::identity::{Address, Callsign, EmitterCategory, ModeA};
+use vigie_core::picture::{Mode, Picture};
+use vigie_core::place::{Cov2, Wgs84};
+use vigie_core::report::{Quality, ReportKind};
+use vigie_core::sensor::{
+    SensorFault, SensorId, SensorKind, SensorSite, SensorState, SensorStatus,
+};
+use vigie_core::time::{Nanos, UtcNs};
+use vigie_core::track::{
+    Altitude, CodeStatement, Contribution, Track, TrackIdentity, TrackNumber, TrackStatus, Velocity,
+};
+
+/// 2026-11-20T10:00:00Z.
+pub(super) const START: UtcNs = UtcNs(1_795_168_800_000_000_000);
+
+/// Text that a browser must never take for anything but text.
+pub(super) const HOSTILE: &str = "\"}</script><img src=x onerror=alert(1)>\u{0}\n\u{202e}";
+
+pub(super) fn at(seconds: f64) -> UtcNs {
+    START + Nanos::from_secs_f64(seconds)
+}
+
+pub(super) fn track(number: u32, seconds: f64) -> Track {
+    let place = Wgs84 {
+        lat_deg: 16.0 + seconds * 1e-3,
+        lon_deg: 7.9,
+        height_m: 10_700.0,
+    };
+    Track {
+        number: TrackNumber(number),
+        status: TrackStatus::Confirmed,
+        at: at(seconds),
+        position: place,
+        position_covariance: Cov2::circular(20.0),
+        velocity: Velocity {
+            east_mps: 0.0,
+            north_mps: 231.5,
+            up_mps: 0.0,
+        },
+        velocity_covariance: Cov2::circular(1.0),
+        altitude: Some(Altitude {
+            value: PressureAltitude::from_ft(35_000.0),
+            at: at(seconds),
+            doubtful: false,
+            rate_mps: Some(-2.54),
+        }),
+        geometric_height: Some(EllipsoidalHeight::from_ft(36_000.0)),
+        identity: TrackIdentity {
+            address: Address::icao(0x06_2001),
+            callsign: Callsign::new(b"NIG501"),
+            mode_a: ModeA::new(0o2301).map(|code| CodeStatement {
+                code,
+                since: START,
+                replies: 9,
+            }),
+            category: Some(EmitterCategory {
+                set: b'A',
+                number: 3,
+            }),
+            emergency: None,
+        },
+        spi: false,
+        on_ground: false,
+        quality: Quality {
+            nic: Some(8),
+            nac_p: Some(9),
+            nac_v: None,
+            sil: Some(3),
+            version: Some(2),
+        },
+        last_kind: ReportKind::AdsB,
+        last_plot: place,
+        contributions: vec![Contribution {
+            sensor: SensorId(1),
+            kind: ReportKind::AdsB,
+            at: at(seconds),
+        }],
+        initiated: START,
+        plots: 7,
+        simulated: true,
+    }
+}
+
+pub(super) fn alert(id: u32, state: AlertState) -> Alert {
+    Alert {
+        id: AlertId(id),
+        kind: AlertKind::EmergencySquawk,
+        severity: Severity::Alarm,
+        state,
+        subject: Subject::Track(TrackNumber(1)),
+        label: HOSTILE.to_owned(),
+        since: START,
+        ended: (state == AlertState::Over).then_some(START),
+        acknowledged: None,
+        area: Some(AreaId(0)),
+        position: Some(Wgs84 {
+            lat_deg: 16.0,
+            lon_deg: 7.9,
+            height_m: f64::NAN,
+        }),
+        distance_m: Some(1234.0),
+        time_to_go: Some(Nanos::from_millis(90_500)),
+        evidence: vec![Evidence {
+            key: "squawk",
+            value: HOSTILE.to_owned(),
+        }],
+    }
+}
+
+pub(super) fn picture(seconds: f64, tracks: Vec<Track>) -> Picture {
+    Picture {
+        at: at(seconds),
+        mode: Mode::Exercise,
+        tracks,
+        alerts: vec![alert(3, AlertState::Raised), alert(4, AlertState::Over)],
+        sensors: vec![SensorStatus {
+            id: SensorId(0),
+            state: SensorState::Alive,
+            last_heard: Some(at(seconds - 0.5)),
+            turn: Some(Nanos::from_secs(5)),
+            receptions: 12,
+            reports: 34,
+            errors: 1,
+            rate_hz: 3.125,
+            fault: Some(SensorFault::Clock(Nanos::from_millis(-2500))),
+        }],
+    }
+}
+
+pub(super) fn scene() -> Scene {
+    let corner = |lat_deg, lon_deg| Wgs84 {
+        lat_deg,
+        lon_deg,
+        height_m: 0.0,
+    };
+    let site = |id, position| SensorSite {
+        id: SensorId(id),
+        name: HOSTILE.to_owned(),
+        kind: SensorKind::Receiver,
+        source: None,
+        position,
+        range_max_m: 400_000.0,
+        simulated: true,
+    };
+    Scene {
+        name: HOSTILE.to_owned(),
+        home: Home {
+            lat_deg: 17.0,
+            lon_deg: 8.5,
+            zoom: 5.0,
+        },
+        sites: vec![site(0, Some(corner(13.48, 2.18))), site(1, None)],
+        volumes: vec![AirspaceVolume {
+            id: AreaId(0),
+            name: "ZR Arlit".to_owned(),
+            kind: AreaKind::Restricted,
+            outline: vec![corner(18.0, 7.0), corner(19.0, 7.0), corner(19.0, 8.0)],
+            lower: VerticalLimit::None,
+            upper: VerticalLimit::PressureFt(24_500.0),
+            from: Some(at(60.0)),
+            to: None,
+        }],
+    }
+}

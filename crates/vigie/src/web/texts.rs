@@ -1,0 +1,504 @@
+//! The text messages of the track stream: JSON, written down in `docs/stream.md`.
+//!
+//! Core types are taken apart by hand, without `..`, so that a new field does not compile until someone decides
+//! whether a client should see it.
+
+use super::json::{rounded, text, time};
+use crate::hub::{Home, Scene};
+use serde::Serialize;
+use vigie_core::airspace::{AirspaceVolume, VerticalLimit};
+use vigie_core::alert::{Acknowledgement, Alert, AlertState, Evidence, Subject};
+use vigie_core::identity::{Address, Callsign, Emergency, EmitterCategory, ModeA};
+use vigie_core::picture::Picture;
+use vigie_core::place::Wgs84;
+use vigie_core::sensor::{SensorFault, SensorKind, SensorSite, SensorStatus};
+use vigie_core::time::{Nanos, UtcNs};
+use vigie_core::track::{Track, TrackIdentity};
+
+/// How often a client hears at least a heartbeat, milliseconds.
+pub(super) const HEARTBEAT_MS: u64 = 1000;
+/// Alerts that ended are told this long.
+const ENDED_SHOWN: Nanos = Nanos::from_secs(600);
+/// A sensor counts as contributing to a track this long after its last position.
+const CONTRIBUTING: Nanos = Nanos::from_secs(60);
+
+/// The word for what a sensor is.
+pub(super) fn sensor_kind(kind: SensorKind) -> &'static str {
+    match kind {
+        SensorKind::Radar(_) => "radar",
+        SensorKind::Receiver => "receiver",
+        SensorKind::Tracker => "tracker",
+    }
+}
+
+/// `hello`.
+pub(super) fn hello(scene: &Scene, mode: &'static str) -> String {
+    #[derive(Serialize)]
+    struct Hello<'a> {
+        r#type: &'static str,
+        version: u8,
+        server: &'static str,
+        site: &'a str,
+        mode: &'static str,
+        heartbeat_ms: u64,
+        home: Place,
+    }
+    #[derive(Serialize)]
+    struct Place {
+        lat: f64,
+        lon: f64,
+        zoom: f64,
+    }
+    let Scene {
+        name,
+        home,
+        sites: _,
+        volumes: _,
+    } = scene;
+    let &Home {
+        lat_deg,
+        lon_deg,
+        zoom,
+    } = home;
+    text(&Hello {
+        r#type: "hello",
+        version: super::stream::VERSION,
+        server: super::SERVER,
+        site: name,
+        mode,
+        heartbeat_ms: HEARTBEAT_MS,
+        home: Place {
+            lat: lat_deg,
+            lon: lon_deg,
+            zoom,
+        },
+    })
+}
+
+/// `static`, as it stands at `at`; `rev` counts its changes.
+pub(super) fn fixed(scene: &Scene, at: UtcNs, rev: u64) -> String {
+    #[derive(Serialize)]
+    struct Static<'a> {
+        r#type: &'static str,
+        rev: u64,
+        sensors: Vec<Site<'a>>,
+        areas: Vec<Area<'a>>,
+    }
+    let Scene {
+        name: _,
+        home: _,
+        sites,
+        volumes,
+    } = scene;
+    text(&Static {
+        r#type: "static",
+        rev,
+        sensors: sites.iter().map(Site::of).collect(),
+        areas: volumes.iter().map(|volume| Area::of(volume, at)).collect(),
+    })
+}
+
+/// Which areas are active at `at`: what may change in `static`.
+pub(super) fn active(scene: &Scene, at: UtcNs) -> Vec<bool> {
+    scene
+        .volumes
+        .iter()
+        .map(|volume| volume.is_active(at))
+        .collect()
+}
+
+#[derive(Serialize)]
+struct Site<'a> {
+    id: u16,
+    name: &'a str,
+    kind: &'static str,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    range_m: f64,
+    simulated: bool,
+}
+
+impl Site<'_> {
+    fn of(site: &SensorSite) -> Site<'_> {
+        let SensorSite {
+            id,
+            name,
+            kind,
+            source: _,
+            position,
+            range_max_m,
+            simulated,
+        } = site;
+        Site {
+            id: id.0,
+            name,
+            kind: sensor_kind(*kind),
+            lat: position.map(|place| place.lat_deg),
+            lon: position.map(|place| place.lon_deg),
+            range_m: *range_max_m,
+            simulated: *simulated,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Area<'a> {
+    id: u16,
+    name: &'a str,
+    kind: &'static str,
+    lower_ft: Option<f64>,
+    upper_ft: Option<f64>,
+    from: Option<String>,
+    to: Option<String>,
+    active: bool,
+    polygon: Vec<[f64; 2]>,
+}
+
+impl Area<'_> {
+    fn of(volume: &AirspaceVolume, at: UtcNs) -> Area<'_> {
+        let AirspaceVolume {
+            id,
+            name,
+            kind,
+            outline,
+            lower,
+            upper,
+            from,
+            to,
+        } = volume;
+        let feet = |limit: &VerticalLimit| match limit {
+            VerticalLimit::None => None,
+            VerticalLimit::PressureFt(ft) => Some(*ft),
+        };
+        let mut polygon: Vec<[f64; 2]> = outline.iter().map(|p| [p.lon_deg, p.lat_deg]).collect();
+        if let Some(&first) = polygon.first()
+            && polygon.last() != Some(&first)
+        {
+            polygon.push(first); // the core's outline closes by itself, a GeoJSON ring says its first point twice
+        }
+        Area {
+            id: id.0,
+            name,
+            kind: kind.name(),
+            lower_ft: feet(lower),
+            upper_ft: feet(upper),
+            from: from.map(time),
+            to: to.map(time),
+            active: volume.is_active(at),
+            polygon,
+        }
+    }
+}
+
+/// The slow facts of a track: what `names` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Facts {
+    callsign: Option<Callsign>,
+    address: Option<Address>,
+    code: Option<ModeA>,
+    category: Option<EmitterCategory>,
+    emergency: Option<Emergency>,
+    sensors: Vec<u16>,
+    simulated: bool,
+}
+
+impl Facts {
+    pub(super) fn of(track: &Track) -> Facts {
+        let TrackIdentity {
+            address,
+            callsign,
+            mode_a,
+            category,
+            emergency,
+        } = track.identity;
+        let mut sensors: Vec<u16> = track
+            .contributions
+            .iter()
+            .filter(|c| track.at - c.at <= CONTRIBUTING)
+            .map(|c| c.sensor.0)
+            .collect();
+        sensors.sort_unstable();
+        sensors.dedup();
+        Facts {
+            callsign,
+            address,
+            code: mode_a.map(|statement| statement.code),
+            category,
+            emergency,
+            sensors,
+            simulated: track.simulated,
+        }
+    }
+}
+
+/// `names` of the tracks given by number.
+pub(super) fn names(full: bool, tracks: &[(u32, &Facts)]) -> String {
+    #[derive(Serialize)]
+    struct Names<'a> {
+        r#type: &'static str,
+        full: bool,
+        tracks: Vec<Name<'a>>,
+    }
+    text(&Names {
+        r#type: "names",
+        full,
+        tracks: tracks
+            .iter()
+            .map(|&(n, facts)| Name::of(n, facts))
+            .collect(),
+    })
+}
+
+#[derive(Serialize)]
+struct Name<'a> {
+    n: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callsign: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    icao: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address_kind: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    squawk: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    category: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    emergency: Option<&'static str>,
+    sensors: &'a [u16],
+    identified: &'static str,
+    simulated: bool,
+}
+
+impl Name<'_> {
+    fn of(n: u32, facts: &Facts) -> Name<'_> {
+        let Facts {
+            callsign,
+            address,
+            code,
+            category,
+            emergency,
+            sensors,
+            simulated,
+        } = facts;
+        Name {
+            n,
+            callsign: callsign.as_ref().map(Callsign::as_str),
+            icao: address.map(|address| address.value.to_string()),
+            address_kind: address.map(|address| address.kind.name()),
+            squawk: code.map(|code| code.to_string()),
+            category: category.map(|category| category.to_string()),
+            emergency: emergency.map(Emergency::name),
+            sensors,
+            identified: "unknown", // nothing here identifies: no flight plans reach the picture yet
+            simulated: *simulated,
+        }
+    }
+}
+
+/// The alerts a client is told of, as JSON: those that stand, and those that ended lately.
+pub(super) fn alert_list(picture: &Picture) -> String {
+    let told = |alert: &&Alert| match (alert.state, alert.ended) {
+        (AlertState::Over, Some(ended)) => picture.at - ended <= ENDED_SHOWN,
+        _ => true,
+    };
+    text(
+        &picture
+            .alerts
+            .iter()
+            .filter(told)
+            .map(AlertText::of)
+            .collect::<Vec<_>>(),
+    )
+}
+
+/// `alerts` around a list made by [`alert_list`].
+pub(super) fn alerts(rev: u64, list: &str) -> String {
+    format!(r#"{{"type":"alerts","rev":{rev},"alerts":{list}}}"#)
+}
+
+/// One alert, as the stream and the plain picture write it.
+#[derive(Serialize)]
+pub(super) struct AlertText<'a> {
+    id: u32,
+    kind: &'static str,
+    severity: &'static str,
+    state: &'static str,
+    track: Option<u32>,
+    sensor: Option<u16>,
+    label: &'a str,
+    since: String,
+    ended: Option<String>,
+    acknowledged_by: Option<&'a str>,
+    acknowledged_at: Option<String>,
+    area: Option<u16>,
+    distance_m: Option<f64>,
+    time_to_go_s: Option<f64>,
+    evidence: Vec<EvidenceText<'a>>,
+    lat: Option<f64>,
+    lon: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct EvidenceText<'a> {
+    key: &'static str,
+    value: &'a str,
+}
+
+impl AlertText<'_> {
+    pub(super) fn of(alert: &Alert) -> AlertText<'_> {
+        let Alert {
+            id,
+            kind,
+            severity,
+            state,
+            subject,
+            label,
+            since,
+            ended,
+            acknowledged,
+            area,
+            position,
+            distance_m,
+            time_to_go,
+            evidence,
+        } = alert;
+        let (track, sensor) = match subject {
+            Subject::Track(number) => (Some(number.0), None),
+            Subject::Sensor(id) => (None, Some(id.0)),
+            Subject::System => (None, None),
+        };
+        let (acknowledged_by, acknowledged_at) = match acknowledged {
+            Some(Acknowledgement { by, at }) => (Some(by.as_str()), Some(time(*at))),
+            None => (None, None),
+        };
+        let evidence = evidence
+            .iter()
+            .map(|Evidence { key, value }| EvidenceText { key, value });
+        let place = position.map(
+            |Wgs84 {
+                 lat_deg,
+                 lon_deg,
+                 height_m: _,
+             }| (lat_deg, lon_deg),
+        );
+        AlertText {
+            id: id.0,
+            kind: kind.name(),
+            severity: severity.name(),
+            state: state.name(),
+            track,
+            sensor,
+            label,
+            since: time(*since),
+            ended: ended.map(time),
+            acknowledged_by,
+            acknowledged_at,
+            area: area.map(|area| area.0),
+            distance_m: distance_m.map(|metres| rounded(metres, 1.0)),
+            time_to_go_s: time_to_go.map(|span| rounded(span.as_secs_f64(), 10.0)),
+            evidence: evidence.collect(),
+            lat: place.map(|(lat, _)| rounded(lat, 1e7)),
+            lon: place.map(|(_, lon)| rounded(lon, 1e7)),
+        }
+    }
+}
+
+/// `sensors`.
+pub(super) fn sensors(scene: &Scene, picture: &Picture) -> String {
+    #[derive(Serialize)]
+    struct Sensors<'a> {
+        r#type: &'static str,
+        sensors: Vec<SensorText<'a>>,
+    }
+    text(&Sensors {
+        r#type: "sensors",
+        sensors: sensor_list(scene, picture),
+    })
+}
+
+/// The sensors of a picture, as the stream and the plain picture write them.
+pub(super) fn sensor_list<'a>(scene: &'a Scene, picture: &'a Picture) -> Vec<SensorText<'a>> {
+    picture
+        .sensors
+        .iter()
+        .map(|status| SensorText::of(status, scene, picture.at))
+        .collect()
+}
+
+/// How one sensor is, in words.
+#[derive(Serialize)]
+pub(super) struct SensorText<'a> {
+    id: u16,
+    name: &'a str,
+    kind: &'static str,
+    state: &'static str,
+    age_s: Option<f64>,
+    rate_hz: f64,
+    turn_s: Option<f64>,
+    receptions: u64,
+    reports: u64,
+    errors: u64,
+    note: Option<String>,
+}
+
+impl SensorText<'_> {
+    fn of<'a>(status: &SensorStatus, scene: &'a Scene, at: UtcNs) -> SensorText<'a> {
+        let SensorStatus {
+            id,
+            state,
+            last_heard,
+            turn,
+            receptions,
+            reports,
+            errors,
+            rate_hz,
+            fault,
+        } = status;
+        let site = scene.sites.iter().find(|site| site.id == *id);
+        SensorText {
+            id: id.0,
+            name: site.map_or("", |site| site.name.as_str()),
+            kind: site.map_or("unknown", |site| sensor_kind(site.kind)),
+            state: state.name(),
+            age_s: last_heard.map(|heard| rounded((at - heard).as_secs_f64().max(0.0), 10.0)),
+            rate_hz: rounded(*rate_hz, 10.0),
+            turn_s: turn.map(|turn| rounded(turn.as_secs_f64(), 1000.0)),
+            receptions: *receptions,
+            reports: *reports,
+            errors: *errors,
+            note: fault.map(note),
+        }
+    }
+}
+
+/// A fault in a few English words, for the engineer.
+pub(super) fn note(fault: SensorFault) -> String {
+    match fault {
+        SensorFault::Unreadable => "bytes that are no message of the format".to_owned(),
+        SensorFault::UnknownSource(source) => {
+            format!(
+                "data source SAC {} SIC {} is not in the configuration",
+                source.sac, source.sic
+            )
+        }
+        SensorFault::UnknownCategory(category) => {
+            format!("ASTERIX category {category:03} is not known")
+        }
+        SensorFault::Clock(off) => {
+            format!(
+                "its clock is {:+.1} s from ours; reports are timed by arrival",
+                off.as_secs_f64()
+            )
+        }
+        SensorFault::SimulatedInLive => "simulated data refused by a live system".to_owned(),
+        SensorFault::LiveInExercise => {
+            "data without the simulation mark refused by an exercise".to_owned()
+        }
+        SensorFault::NoPosition => {
+            "antenna position is not configured; its plots have no place".to_owned()
+        }
+        SensorFault::Overload(dropped) => {
+            format!("more than can be taken in; {dropped} receptions dropped")
+        }
+    }
+}
