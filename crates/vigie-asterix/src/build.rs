@@ -8,6 +8,9 @@ use crate::tables::{Case, Content, FieldId, Kind, Quantity, Spec};
 use crate::text;
 use std::collections::BTreeMap;
 
+/// The largest count that a double holds exactly.
+const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+
 /// Where a token stands among the others: the outermost repetition it is in
 /// (or itself), the round, the field.
 type Place = (u16, u32, u16);
@@ -77,7 +80,7 @@ impl<'s> RecordBuilder<'s> {
             raw << unused >> unused
         };
         if back != raw {
-            return Err(out_of_range(path, raw));
+            return Err(out_of_range(path, &raw));
         }
         self.put(id, round, raw)?;
         Ok(self)
@@ -107,7 +110,7 @@ impl<'s> RecordBuilder<'s> {
         };
         let raw = quantity
             .count(value)
-            .ok_or_else(|| out_of_range(path, value))?;
+            .ok_or_else(|| out_of_range(path, &value))?;
         let bits = self.spec.nodes[id.index()].bits;
         let raw = if quantity.is_full_circle(bits) {
             raw & ((1 << bits) - 1)
@@ -135,7 +138,7 @@ impl<'s> RecordBuilder<'s> {
             bytes.resize(usize::from(bits / 8), b' ');
             return self.bytes(path, &bytes);
         }
-        let raw = text::pack(value, bits, width).ok_or_else(|| out_of_range(path, value))?;
+        let raw = text::pack(value, bits, width).ok_or_else(|| out_of_range(path, &value))?;
         self.raw(path, raw)
     }
 
@@ -293,18 +296,22 @@ impl Quantity {
             Some(scale) => (value * scale.den as f64 / scale.num as f64).round(),
             None => value.round(),
         };
-        const EXACT: f64 = (1_u64 << 53) as f64;
-        if !above || !below || !count.is_finite() || count.abs() > EXACT {
+        if !above || !below || !count.is_finite() || count.abs() > EXACT_MAX {
             return None;
         }
         if !self.signed && count < 0.0 {
             return None;
         }
-        Some((count as i64).cast_unsigned())
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "an integer within EXACT_MAX"
+        )]
+        let count = count as i64;
+        Some(count.cast_unsigned())
     }
 }
 
-fn out_of_range(path: &str, value: impl ToString) -> WriteError {
+fn out_of_range(path: &str, value: &dyn ToString) -> WriteError {
     WriteError::OutOfRange {
         path: path.to_owned(),
         value: value.to_string(),

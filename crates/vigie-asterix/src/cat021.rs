@@ -88,6 +88,10 @@ pub struct Report {
 
 /// I021/040.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent bits of the wire"
+)]
 pub struct Descriptor {
     /// ATP: 0 ICAO address, 1 duplicate, 2 surface vehicle, 3 anonymous.
     pub address_type: u8,
@@ -219,7 +223,7 @@ const BINDINGS: &[(&str, Setter<Report>)] = &[
     ("400", |r, raw| r.receiver = Some(low8(raw))),
     ("040/ATP", |r, raw| r.descriptor.address_type = low8(raw)),
     ("040/ARC", |r, raw| {
-        r.descriptor.altitude_resolution = low8(raw)
+        r.descriptor.altitude_resolution = low8(raw);
     }),
     ("040/RAB", |r, raw| r.descriptor.is_field_monitor = raw == 1),
     ("040/DCR", |r, raw| r.descriptor.is_differential = raw == 1),
@@ -228,7 +232,7 @@ const BINDINGS: &[(&str, Setter<Report>)] = &[
     ("040/TST", |r, raw| r.descriptor.is_test = raw == 1),
     ("040/CL", |r, raw| r.descriptor.confidence = low8(raw)),
     ("040/IPC", |r, raw| {
-        r.descriptor.is_position_refuted = raw == 1
+        r.descriptor.is_position_refuted = raw == 1;
     }),
     ("040/NOGO", |r, raw| r.descriptor.is_nogo = raw == 1),
     ("040/CPR", |r, raw| r.descriptor.is_cpr_invalid = raw == 1),
@@ -264,87 +268,87 @@ const BINDINGS: &[(&str, Setter<Report>)] = &[
     }),
     ("077", |r, raw| r.times.sent = Some(low32(raw))),
     ("130/LAT", |r, raw| {
-        r.place.get_or_insert_default().lat = i32_of(raw)
+        r.place.get_or_insert_default().lat = i32_of(raw);
     }),
     ("130/LON", |r, raw| {
-        r.place.get_or_insert_default().lon = i32_of(raw)
+        r.place.get_or_insert_default().lon = i32_of(raw);
     }),
     ("131/LAT", |r, raw| {
-        r.place_precise.get_or_insert_default().lat = i32_of(raw)
+        r.place_precise.get_or_insert_default().lat = i32_of(raw);
     }),
     ("131/LON", |r, raw| {
-        r.place_precise.get_or_insert_default().lon = i32_of(raw)
+        r.place_precise.get_or_insert_default().lon = i32_of(raw);
     }),
     ("145", |r, raw| r.flight_level = Some(i16_of(raw))),
     ("140", |r, raw| r.geometric_height = Some(i16_of(raw))),
     ("170", |r, raw| r.callsign = Some(callsign(raw))),
     ("070/MODE3A", |r, raw| r.mode_a = Some(low16(raw))),
     ("160/RE", |r, raw| {
-        r.ground_vector.get_or_insert_default().is_range_exceeded = raw == 1
+        r.ground_vector.get_or_insert_default().is_range_exceeded = raw == 1;
     }),
     ("160/GS", |r, raw| {
-        r.ground_vector.get_or_insert_default().speed = low16(raw)
+        r.ground_vector.get_or_insert_default().speed = low16(raw);
     }),
     ("160/TA", |r, raw| {
-        r.ground_vector.get_or_insert_default().track = low16(raw)
+        r.ground_vector.get_or_insert_default().track = low16(raw);
     }),
     ("150/IM", |r, raw| {
-        r.airspeed.get_or_insert_default().1 = raw == 1
+        r.airspeed.get_or_insert_default().1 = raw == 1;
     }),
     ("150/AS", |r, raw| {
-        r.airspeed.get_or_insert_default().0 = low16(raw)
+        r.airspeed.get_or_insert_default().0 = low16(raw);
     }),
     ("151/RE", |r, raw| {
-        r.true_airspeed.get_or_insert_default().1 = raw == 1
+        r.true_airspeed.get_or_insert_default().1 = raw == 1;
     }),
     ("151/TAS", |r, raw| {
-        r.true_airspeed.get_or_insert_default().0 = low16(raw)
+        r.true_airspeed.get_or_insert_default().0 = low16(raw);
     }),
     ("152", |r, raw| r.magnetic_heading = Some(low16(raw))),
     ("155/RE", |r, raw| {
-        r.barometric_rate.get_or_insert_default().is_range_exceeded = raw == 1
+        r.barometric_rate.get_or_insert_default().is_range_exceeded = raw == 1;
     }),
     ("155/BVR", |r, raw| {
-        r.barometric_rate.get_or_insert_default().count = i16_of(raw)
+        r.barometric_rate.get_or_insert_default().count = i16_of(raw);
     }),
     ("157/RE", |r, raw| {
-        r.geometric_rate.get_or_insert_default().is_range_exceeded = raw == 1
+        r.geometric_rate.get_or_insert_default().is_range_exceeded = raw == 1;
     }),
     ("157/GVR", |r, raw| {
-        r.geometric_rate.get_or_insert_default().count = i16_of(raw)
+        r.geometric_rate.get_or_insert_default().count = i16_of(raw);
     }),
     ("165/TAR", |r, raw| r.track_angle_rate = Some(i16_of(raw))),
     ("090/NUCRNACV", |r, raw| {
-        r.quality.nucr_nacv = Some(low8(raw))
+        r.quality.nucr_nacv = Some(low8(raw));
     }),
     ("090/NUCPNIC", |r, raw| r.quality.nucp_nic = Some(low8(raw))),
     ("090/NICBARO", |r, raw| r.quality.nic_baro = Some(low8(raw))),
     ("090/SIL", |r, raw| r.quality.sil = Some(low8(raw))),
     ("090/NACP", |r, raw| r.quality.nac_p = Some(low8(raw))),
     ("090/SILS", |r, raw| {
-        r.quality.sil_supplement = Some(low8(raw))
+        r.quality.sil_supplement = Some(low8(raw));
     }),
     ("090/SDA", |r, raw| r.quality.sda = Some(low8(raw))),
     ("090/GVA", |r, raw| r.quality.gva = Some(low8(raw))),
     ("090/PIC", |r, raw| r.quality.pic = Some(low8(raw))),
     ("200/ICF", |r, raw| {
-        r.status.get_or_insert_default().is_intent_changing = raw == 1
+        r.status.get_or_insert_default().is_intent_changing = raw == 1;
     }),
     ("200/PS", |r, raw| {
-        r.status.get_or_insert_default().emergency = low8(raw)
+        r.status.get_or_insert_default().emergency = low8(raw);
     }),
     ("200/SS", |r, raw| {
-        r.status.get_or_insert_default().surveillance = low8(raw)
+        r.status.get_or_insert_default().surveillance = low8(raw);
     }),
     ("020", |r, raw| r.emitter_category = Some(low8(raw))),
     ("210/VNS", |r, raw| {
-        r.mops.get_or_insert_default().is_unsupported = raw == 1
+        r.mops.get_or_insert_default().is_unsupported = raw == 1;
     }),
     ("210/VN", |r, raw| {
-        r.mops.get_or_insert_default().version = low8(raw)
+        r.mops.get_or_insert_default().version = low8(raw);
     }),
     ("210/LTT", |r, raw| {
-        r.mops.get_or_insert_default().link = low8(raw)
+        r.mops.get_or_insert_default().link = low8(raw);
     }),
     ("132", |r, raw| r.amplitude_dbm = Some(i8_of(raw))),
 ];

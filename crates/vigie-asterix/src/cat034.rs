@@ -60,6 +60,10 @@ pub struct Position {
 
 /// I034/050, common part. Every flag: true is the bad case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent bits of the wire"
+)]
 pub struct SystemStatus {
     /// NOGO: the data must not be used.
     pub is_inhibited: bool,
@@ -94,16 +98,16 @@ const BINDINGS: &[(&str, Setter<Service>)] = &[
     ("020", |s, raw| s.sector = Some(low8(raw))),
     ("041", |s, raw| s.rotation_period = Some(low16(raw))),
     ("120/HGT", |s, raw| {
-        s.position.get_or_insert_default().height_m = i16_of(raw)
+        s.position.get_or_insert_default().height_m = i16_of(raw);
     }),
     ("120/LAT", |s, raw| {
-        s.position.get_or_insert_default().place.lat = i32_of(raw)
+        s.position.get_or_insert_default().place.lat = i32_of(raw);
     }),
     ("120/LON", |s, raw| {
-        s.position.get_or_insert_default().place.lon = i32_of(raw)
+        s.position.get_or_insert_default().place.lon = i32_of(raw);
     }),
     ("050/COM/NOGO", |s, raw| {
-        s.system.get_or_insert_default().is_inhibited = raw == 1
+        s.system.get_or_insert_default().is_inhibited = raw == 1;
     }),
     ("050/COM/OVLRDP", |s, raw| {
         s.system.get_or_insert_default().is_processor_overloaded = raw == 1;
@@ -115,40 +119,40 @@ const BINDINGS: &[(&str, Setter<Service>)] = &[
         s.system.get_or_insert_default().is_monitoring_disconnected = raw == 1;
     }),
     ("050/COM/TSV", |s, raw| {
-        s.system.get_or_insert_default().is_time_invalid = raw == 1
+        s.system.get_or_insert_default().is_time_invalid = raw == 1;
     }),
     ("050/PSR/ANT", |s, raw| {
-        s.psr.get_or_insert_default().antenna = low8(raw)
+        s.psr.get_or_insert_default().antenna = low8(raw);
     }),
     ("050/PSR/CHAB", |s, raw| {
-        s.psr.get_or_insert_default().channel = low8(raw)
+        s.psr.get_or_insert_default().channel = low8(raw);
     }),
     ("050/PSR/OVL", |s, raw| {
-        s.psr.get_or_insert_default().is_overloaded = raw == 1
+        s.psr.get_or_insert_default().is_overloaded = raw == 1;
     }),
     ("050/PSR/MSC", |s, raw| {
         s.psr.get_or_insert_default().is_monitoring_disconnected = raw == 1;
     }),
     ("050/SSR/ANT", |s, raw| {
-        s.ssr.get_or_insert_default().antenna = low8(raw)
+        s.ssr.get_or_insert_default().antenna = low8(raw);
     }),
     ("050/SSR/CHAB", |s, raw| {
-        s.ssr.get_or_insert_default().channel = low8(raw)
+        s.ssr.get_or_insert_default().channel = low8(raw);
     }),
     ("050/SSR/OVL", |s, raw| {
-        s.ssr.get_or_insert_default().is_overloaded = raw == 1
+        s.ssr.get_or_insert_default().is_overloaded = raw == 1;
     }),
     ("050/SSR/MSC", |s, raw| {
         s.ssr.get_or_insert_default().is_monitoring_disconnected = raw == 1;
     }),
     ("050/MDS/ANT", |s, raw| {
-        s.mds.get_or_insert_default().antenna = low8(raw)
+        s.mds.get_or_insert_default().antenna = low8(raw);
     }),
     ("050/MDS/CHAB", |s, raw| {
-        s.mds.get_or_insert_default().channel = low8(raw)
+        s.mds.get_or_insert_default().channel = low8(raw);
     }),
     ("050/MDS/OVLSUR", |s, raw| {
-        s.mds.get_or_insert_default().is_overloaded = raw == 1
+        s.mds.get_or_insert_default().is_overloaded = raw == 1;
     }),
     ("050/MDS/MSC", |s, raw| {
         s.mds.get_or_insert_default().is_monitoring_disconnected = raw == 1;

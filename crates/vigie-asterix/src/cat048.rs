@@ -29,6 +29,10 @@ pub const REGISTERS_MAX: usize = 8;
 
 /// One target report of a radar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent bits of the wire"
+)]
 pub struct Plot {
     /// System area code.
     pub sac: u8,
@@ -86,6 +90,10 @@ pub struct Plot {
 
 /// I048/170.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent bits of the wire"
+)]
 pub struct TrackStatus {
     /// CNF: tentative.
     pub is_tentative: bool,
@@ -198,31 +206,31 @@ const BINDINGS: &[(&str, Setter<Plot>)] = &[
     ("040/RHO", |p, raw| p.rho = Some(low16(raw))),
     ("040/THETA", |p, raw| p.theta = Some(low16(raw))),
     ("042/X", |p, raw| {
-        p.xy.get_or_insert_default().x = i16_of(raw)
+        p.xy.get_or_insert_default().x = i16_of(raw);
     }),
     ("042/Y", |p, raw| {
-        p.xy.get_or_insert_default().y = i16_of(raw)
+        p.xy.get_or_insert_default().y = i16_of(raw);
     }),
     ("070/V", |p, raw| {
-        p.mode_a.get_or_insert_default().is_unvalidated = raw == 1
+        p.mode_a.get_or_insert_default().is_unvalidated = raw == 1;
     }),
     ("070/G", |p, raw| {
-        p.mode_a.get_or_insert_default().is_garbled = raw == 1
+        p.mode_a.get_or_insert_default().is_garbled = raw == 1;
     }),
     ("070/L", |p, raw| {
-        p.mode_a.get_or_insert_default().is_from_track = raw == 1
+        p.mode_a.get_or_insert_default().is_from_track = raw == 1;
     }),
     ("070/MODE3A", |p, raw| {
-        p.mode_a.get_or_insert_default().code = low16(raw)
+        p.mode_a.get_or_insert_default().code = low16(raw);
     }),
     ("090/V", |p, raw| {
-        p.flight_level.get_or_insert_default().is_unvalidated = raw == 1
+        p.flight_level.get_or_insert_default().is_unvalidated = raw == 1;
     }),
     ("090/G", |p, raw| {
-        p.flight_level.get_or_insert_default().is_garbled = raw == 1
+        p.flight_level.get_or_insert_default().is_garbled = raw == 1;
     }),
     ("090/FL", |p, raw| {
-        p.flight_level.get_or_insert_default().quarters = i16_of(raw)
+        p.flight_level.get_or_insert_default().quarters = i16_of(raw);
     }),
     ("110/3DH", |p, raw| p.height_3d = Some(i16_of(raw))),
     ("220", |p, raw| p.address = Some(low32(raw))),
@@ -231,58 +239,58 @@ const BINDINGS: &[(&str, Setter<Plot>)] = &[
     ("200/GSP", |p, raw| p.groundspeed = Some(low16(raw))),
     ("200/HDG", |p, raw| p.heading = Some(low16(raw))),
     ("170/CNF", |p, raw| {
-        p.track_status.get_or_insert_default().is_tentative = raw == 1
+        p.track_status.get_or_insert_default().is_tentative = raw == 1;
     }),
     ("170/RAD", |p, raw| {
-        p.track_status.get_or_insert_default().sensor = low8(raw)
+        p.track_status.get_or_insert_default().sensor = low8(raw);
     }),
     ("170/DOU", |p, raw| {
-        p.track_status.get_or_insert_default().is_doubtful = raw == 1
+        p.track_status.get_or_insert_default().is_doubtful = raw == 1;
     }),
     ("170/MAH", |p, raw| {
-        p.track_status.get_or_insert_default().is_manoeuvring = raw == 1
+        p.track_status.get_or_insert_default().is_manoeuvring = raw == 1;
     }),
     ("170/CDM", |p, raw| {
-        p.track_status.get_or_insert_default().climb = low8(raw)
+        p.track_status.get_or_insert_default().climb = low8(raw);
     }),
     ("170/TRE", |p, raw| {
-        p.track_status.get_or_insert_default().is_ended = raw == 1
+        p.track_status.get_or_insert_default().is_ended = raw == 1;
     }),
     ("170/GHO", |p, raw| {
-        p.track_status.get_or_insert_default().is_ghost = raw == 1
+        p.track_status.get_or_insert_default().is_ghost = raw == 1;
     }),
     ("170/TCC", |p, raw| {
-        p.track_status.get_or_insert_default().is_slant_corrected = raw == 1
+        p.track_status.get_or_insert_default().is_slant_corrected = raw == 1;
     }),
     ("030", |p, raw| {
-        p.conditions |= 1_u64.checked_shl(low32(raw)).unwrap_or_default()
+        p.conditions |= 1_u64.checked_shl(low32(raw)).unwrap_or_default();
     }),
     ("130/SRL", |p, raw| {
-        p.characteristics.ssr_runlength = Some(low8(raw))
+        p.characteristics.ssr_runlength = Some(low8(raw));
     }),
     ("130/SRR", |p, raw| {
-        p.characteristics.replies = Some(low8(raw))
+        p.characteristics.replies = Some(low8(raw));
     }),
     ("130/SAM", |p, raw| {
-        p.characteristics.ssr_dbm = Some(i8_of(raw))
+        p.characteristics.ssr_dbm = Some(i8_of(raw));
     }),
     ("130/PRL", |p, raw| {
-        p.characteristics.psr_runlength = Some(low8(raw))
+        p.characteristics.psr_runlength = Some(low8(raw));
     }),
     ("130/PAM", |p, raw| {
-        p.characteristics.psr_dbm = Some(i8_of(raw))
+        p.characteristics.psr_dbm = Some(i8_of(raw));
     }),
     ("130/RPD", |p, raw| {
-        p.characteristics.range_difference = Some(i8_of(raw))
+        p.characteristics.range_difference = Some(i8_of(raw));
     }),
     ("130/APD", |p, raw| {
-        p.characteristics.azimuth_difference = Some(i8_of(raw))
+        p.characteristics.azimuth_difference = Some(i8_of(raw));
     }),
     ("120/CAL/D", |p, raw| {
-        p.doppler.get_or_insert_default().1 = raw == 1
+        p.doppler.get_or_insert_default().1 = raw == 1;
     }),
     ("120/CAL/CAL", |p, raw| {
-        p.doppler.get_or_insert_default().0 = i16_of(raw)
+        p.doppler.get_or_insert_default().0 = i16_of(raw);
     }),
     ("230/STAT", |p, raw| p.flight_status = Some(low8(raw))),
     ("250/MBDATA", |p, raw| p.registers.push(raw)),

@@ -79,6 +79,10 @@ pub struct SystemTrack {
 
 /// I062/080, but for what concerns military identification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent bits of the wire"
+)]
 pub struct TrackStatus {
     /// MON: one sensor only.
     pub is_monosensor: bool,
@@ -161,59 +165,59 @@ const BINDINGS: &[(&str, Setter<SystemTrack>)] = &[
     ("040", |t, raw| t.track_number = Some(low16(raw))),
     ("070", |t, raw| t.time_of_day = Some(low32(raw))),
     ("105/LAT", |t, raw| {
-        t.place.get_or_insert_default().lat = i32_of(raw)
+        t.place.get_or_insert_default().lat = i32_of(raw);
     }),
     ("105/LON", |t, raw| {
-        t.place.get_or_insert_default().lon = i32_of(raw)
+        t.place.get_or_insert_default().lon = i32_of(raw);
     }),
     ("100/X", |t, raw| {
-        t.xy.get_or_insert_default().x = i32_of(raw)
+        t.xy.get_or_insert_default().x = i32_of(raw);
     }),
     ("100/Y", |t, raw| {
-        t.xy.get_or_insert_default().y = i32_of(raw)
+        t.xy.get_or_insert_default().y = i32_of(raw);
     }),
     ("185/VX", |t, raw| {
-        t.velocity.get_or_insert_default().x = i16_of(raw)
+        t.velocity.get_or_insert_default().x = i16_of(raw);
     }),
     ("185/VY", |t, raw| {
-        t.velocity.get_or_insert_default().y = i16_of(raw)
+        t.velocity.get_or_insert_default().y = i16_of(raw);
     }),
     ("210/AX", |t, raw| {
-        t.acceleration.get_or_insert_default().x = i8_of(raw)
+        t.acceleration.get_or_insert_default().x = i8_of(raw);
     }),
     ("210/AY", |t, raw| {
-        t.acceleration.get_or_insert_default().y = i8_of(raw)
+        t.acceleration.get_or_insert_default().y = i8_of(raw);
     }),
     ("060/V", |t, raw| {
-        t.mode_a.get_or_insert_default().is_unvalidated = raw == 1
+        t.mode_a.get_or_insert_default().is_unvalidated = raw == 1;
     }),
     ("060/G", |t, raw| {
-        t.mode_a.get_or_insert_default().is_garbled = raw == 1
+        t.mode_a.get_or_insert_default().is_garbled = raw == 1;
     }),
     ("060/CH", |t, raw| {
-        t.mode_a.get_or_insert_default().has_changed = raw == 1
+        t.mode_a.get_or_insert_default().has_changed = raw == 1;
     }),
     ("060/MODE3A", |t, raw| {
-        t.mode_a.get_or_insert_default().code = low16(raw)
+        t.mode_a.get_or_insert_default().code = low16(raw);
     }),
     ("136", |t, raw| t.flight_level = Some(i16_of(raw))),
     ("130", |t, raw| t.geometric_altitude = Some(i16_of(raw))),
     ("135/QNH", |t, raw| {
-        t.barometric_altitude.get_or_insert_default().1 = raw == 1
+        t.barometric_altitude.get_or_insert_default().1 = raw == 1;
     }),
     ("135/CTB", |t, raw| {
-        t.barometric_altitude.get_or_insert_default().0 = i16_of(raw)
+        t.barometric_altitude.get_or_insert_default().0 = i16_of(raw);
     }),
     ("220", |t, raw| t.climb_rate = Some(i16_of(raw))),
     ("245/STI", |t, raw| {
-        t.identification.get_or_insert_default().1 = low8(raw)
+        t.identification.get_or_insert_default().1 = low8(raw);
     }),
     ("245/CHR", |t, raw| {
-        t.identification.get_or_insert_default().0 = callsign(raw)
+        t.identification.get_or_insert_default().0 = callsign(raw);
     }),
     ("380/ADR", |t, raw| t.address = Some(low32(raw))),
     ("380/ID", |t, raw| {
-        t.aircraft_identification = Some(callsign(raw))
+        t.aircraft_identification = Some(callsign(raw));
     }),
     ("380/EMC", |t, raw| t.emitter_category = Some(low8(raw))),
     ("080/MON", |t, raw| t.status.is_monosensor = raw == 1),
@@ -236,38 +240,38 @@ const BINDINGS: &[(&str, Setter<SystemTrack>)] = &[
     ("290/MDS", |t, raw| t.ages.mode_s = Some(low8(raw))),
     ("290/ADS", |t, raw| t.ages.ads_c = Some(low16(raw))),
     ("290/ES", |t, raw| {
-        t.ages.extended_squitter = Some(low8(raw))
+        t.ages.extended_squitter = Some(low8(raw));
     }),
     ("290/VDL", |t, raw| t.ages.vdl4 = Some(low8(raw))),
     ("290/UAT", |t, raw| t.ages.uat = Some(low8(raw))),
     ("290/LOP", |t, raw| t.ages.loop_ = Some(low8(raw))),
     ("290/MLT", |t, raw| t.ages.mlat = Some(low8(raw))),
     ("500/APC/X", |t, raw| {
-        t.accuracy.xy.get_or_insert_default().x = low16(raw)
+        t.accuracy.xy.get_or_insert_default().x = low16(raw);
     }),
     ("500/APC/Y", |t, raw| {
-        t.accuracy.xy.get_or_insert_default().y = low16(raw)
+        t.accuracy.xy.get_or_insert_default().y = low16(raw);
     }),
     ("500/COV", |t, raw| {
-        t.accuracy.covariance = Some(i16_of(raw))
+        t.accuracy.covariance = Some(i16_of(raw));
     }),
     ("500/APW/LAT", |t, raw| {
-        t.accuracy.place.get_or_insert_default().y = low16(raw)
+        t.accuracy.place.get_or_insert_default().y = low16(raw);
     }),
     ("500/APW/LON", |t, raw| {
-        t.accuracy.place.get_or_insert_default().x = low16(raw)
+        t.accuracy.place.get_or_insert_default().x = low16(raw);
     }),
     ("500/AGA", |t, raw| {
-        t.accuracy.geometric_altitude = Some(low8(raw))
+        t.accuracy.geometric_altitude = Some(low8(raw));
     }),
     ("500/ABA", |t, raw| {
-        t.accuracy.barometric_altitude = Some(low8(raw))
+        t.accuracy.barometric_altitude = Some(low8(raw));
     }),
     ("500/ATV/X", |t, raw| {
-        t.accuracy.velocity.get_or_insert_default().x = low8(raw)
+        t.accuracy.velocity.get_or_insert_default().x = low8(raw);
     }),
     ("500/ATV/Y", |t, raw| {
-        t.accuracy.velocity.get_or_insert_default().y = low8(raw)
+        t.accuracy.velocity.get_or_insert_default().y = low8(raw);
     }),
     ("500/ARC", |t, raw| t.accuracy.climb_rate = Some(low8(raw))),
 ];

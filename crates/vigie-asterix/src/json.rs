@@ -275,13 +275,14 @@ impl Visitor for Items<'_> {
 
     fn bytes(&mut self, field: FieldId, bytes: &[u8]) {
         self.key(field);
-        match self.spec.content(field) {
-            Content::Ascii => trimmed(self.out, bytes.iter().copied().map(char::from)),
-            _ => {
-                self.out.push(b'"');
-                bytes.iter().for_each(|&byte| hex_byte(self.out, byte));
-                self.out.push(b'"');
+        if self.spec.content(field) == &Content::Ascii {
+            trimmed(self.out, bytes.iter().copied().map(char::from));
+        } else {
+            self.out.push(b'"');
+            for &byte in bytes {
+                hex_byte(self.out, byte);
             }
+            self.out.push(b'"');
         }
     }
 

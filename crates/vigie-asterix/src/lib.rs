@@ -19,18 +19,18 @@
 //! | hold, inspect and write again        | [`Record`], [`Spec::write_record`] |
 //! | make records                         | [`RecordBuilder`], [`Spec::write_block`] |
 //! | show as JSON lines                   | [`JsonLines`] |
+//! | read, write again and compare         | [`verify`] (takes any bytes: for fuzzing) |
 //! | split datagrams, open recordings     | [`blocks`], [`framing`] |
 //!
 //! **Bad input** costs an item where its length can be known, else the rest of
 //! its block, and is told as a [`Fault`] with category, item and offset. A
 //! block of a category without tables is passed over by its length.
 //!
-//! **Written down in** EUROCONTROL-SPEC-0149, parts 4 (048, 034: part 2b), 9
-//! (062) and 12 (021). The texts in `spec/` were made from the facts (numbers,
+//! **Written down in** EUROCONTROL-SPEC-0149 and its parts by category. The texts in `spec/` were made from the facts (numbers,
 //! names, sizes, scales, units, order) of the BSD-3-licensed collection
-//! asterix-specs by Zoran Bošnjak, and a test compares them item by item
-//! where that collection is at hand; its prose was not taken over. The EUROCONTROL
-//! documents themselves were not seen.
+//! asterix-specs (copyright 2019 KZPS), and a test compares them item by item
+//! where that collection is at hand; its prose was not taken over. The
+//! EUROCONTROL documents themselves were not seen.
 //!
 //! **Does not** judge plausibility, keep state between records, know the date
 //! (times of day are counts since a midnight) or read sockets. Several user
@@ -52,6 +52,7 @@ mod record;
 mod spec_text;
 mod tables;
 pub mod text;
+mod verify;
 mod view;
 mod write;
 
@@ -63,4 +64,5 @@ pub use json::{Counts, JsonLines, TimeOf};
 pub use read::{Measure, Shape, Visitor};
 pub use record::{Issues, Record, Token, Value};
 pub use tables::{Case, Content, FieldId, Kind, Limit, Quantity, Ratio, Spec};
+pub use verify::{Verified, verify};
 pub use view::{Code, FlightLevel, LatLon, Pair, View};

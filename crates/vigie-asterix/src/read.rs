@@ -77,9 +77,9 @@ impl Spec {
 
 /// `width` bits (1 to 64) that start `offset` bits into `bytes`; missing bytes read as zero.
 #[inline]
-pub(crate) fn bits_at(bytes: &[u8], offset: usize, width: u32) -> u64 {
+pub(crate) fn bits_at(bytes: &[u8], offset: usize, width: usize) -> u64 {
     let first = offset / 8;
-    let shift = (offset % 8) as u32;
+    let shift = offset % 8;
     let word = load(bytes, first) << shift;
     let word = if width + shift > 64 {
         let next = bytes.get(first + 8).copied().unwrap_or_default();
@@ -93,9 +93,10 @@ pub(crate) fn bits_at(bytes: &[u8], offset: usize, width: u32) -> u64 {
 #[inline]
 fn load(bytes: &[u8], first: usize) -> u64 {
     match bytes.get(first..) {
-        Some(tail) => match tail.first_chunk::<8>() {
-            Some(chunk) => u64::from_be_bytes(*chunk),
-            None => {
+        Some(tail) => {
+            if let Some(chunk) = tail.first_chunk::<8>() {
+                u64::from_be_bytes(*chunk)
+            } else {
                 let word = tail
                     .iter()
                     .fold(0, |word, &byte| word << 8 | u64::from(byte));
@@ -105,7 +106,7 @@ fn load(bytes: &[u8], first: usize) -> u64 {
                     word << (64 - 8 * tail.len())
                 }
             }
-        },
+        }
         None => 0,
     }
 }
@@ -241,7 +242,7 @@ impl<'r, V: Visitor> Reader<'r, V> {
         match node.kind {
             Kind::Element | Kind::Spare => {
                 let bytes = self.take(usize::from(node.bits) / 8, id)?;
-                self.leaf(id, node, bytes, 0);
+                self.leaf(id, node, bytes);
                 Ok(())
             }
             Kind::Group => {
@@ -273,12 +274,12 @@ impl<'r, V: Visitor> Reader<'r, V> {
 
     /// One element or spare at its offset in a run.
     #[inline]
-    fn leaf(&mut self, id: u16, node: Node, run: &[u8], shift: usize) {
-        let width = u32::from(node.bits);
-        let offset = usize::from(node.offset) + shift;
+    fn leaf(&mut self, id: u16, node: Node, run: &[u8]) {
+        let width = usize::from(node.bits);
+        let offset = usize::from(node.offset);
         if width > 64 {
             let first = offset / 8;
-            let len = usize::from(node.bits) / 8;
+            let len = width / 8;
             self.visitor
                 .bytes(FieldId(id), run.get(first..first + len).unwrap_or_default());
             return;
@@ -315,7 +316,7 @@ impl<'r, V: Visitor> Reader<'r, V> {
             if child.kind == Kind::Group {
                 self.nested(next, child, run);
             } else {
-                self.leaf(next, child, run, 0);
+                self.leaf(next, child, run);
             }
             next = child.end;
         }
@@ -387,7 +388,7 @@ impl<'r, V: Visitor> Reader<'r, V> {
             if child.kind == Kind::Group {
                 self.group(id + 1, child, bytes);
             } else {
-                self.leaf(id + 1, child, bytes, 0);
+                self.leaf(id + 1, child, bytes);
             }
             rounds += 1;
             if bytes[len - 1] & 1 == 0 {

@@ -29,7 +29,7 @@ pub(crate) fn chars(raw: u64, bits: u16, width: u16) -> impl Iterator<Item = u8>
     let mask = (1_u64 << width) - 1;
     (0..bits / width)
         .rev()
-        .map(move |i| ((raw >> (i * width)) & mask) as u8)
+        .map(move |i| ((raw >> (i * width)) & mask & 0xff) as u8)
 }
 
 /// Packs `text` into `bits` bits, padded with blanks (zeros for octal);
@@ -47,7 +47,7 @@ pub(crate) fn pack(text: &str, bits: u16, width: u16) -> Option<u64> {
             return if c == ' ' { Some(raw) } else { None };
         }
         let code = match width {
-            3 => c.to_digit(8)? as u8,
+            3 => u8::try_from(c.to_digit(8)?).ok()?,
             6 => icao_code(c)?,
             _ => u8::try_from(c).ok()?,
         };

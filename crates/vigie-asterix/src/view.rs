@@ -106,6 +106,10 @@ impl<T> Visitor for Fill<'_, '_, T> {
 
 /// A Mode 3/A, 2 or 1 code with what the sensor says about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent bits of the wire"
+)]
 pub struct Code {
     /// Twelve bits; 0o7700 is the code written 7700.
     pub code: u16,

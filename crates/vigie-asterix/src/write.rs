@@ -87,7 +87,7 @@ impl Bits<'_> {
         self.held += width;
         while self.held >= 8 {
             self.held -= 8;
-            self.out.push((self.word >> self.held) as u8);
+            self.out.push((self.word >> self.held & 0xff) as u8);
         }
     }
 
@@ -142,8 +142,14 @@ impl Writer<'_> {
         let node = self.node(id);
         match node.kind {
             Kind::Element | Kind::Spare if node.bits > 64 => self.wide(id, node),
-            Kind::Element | Kind::Spare | Kind::Group => self.run(id, node, None),
-            Kind::Extended => self.extended(id, node),
+            Kind::Element | Kind::Spare | Kind::Group => {
+                self.run(id, node, None);
+                Ok(())
+            }
+            Kind::Extended => {
+                self.extended(id, node);
+                Ok(())
+            }
             Kind::Part { .. } => Ok(()), // only within Extended
             Kind::RepeatCount { bytes } => self.repeat_count(id, bytes),
             Kind::RepeatFx => self.repeat_fx(id, node),
@@ -169,7 +175,7 @@ impl Writer<'_> {
     }
 
     /// A byte-aligned run of fixed fields, with its FX bit if it has one.
-    fn run(&mut self, id: u16, node: Node, fx: Option<bool>) -> Result<(), WriteError> {
+    fn run(&mut self, id: u16, node: Node, fx: Option<bool>) {
         let mut tokens = self.tokens;
         let mut bits = Bits {
             out: self.out,
@@ -196,15 +202,14 @@ impl Writer<'_> {
             bits.push(u64::from(fx), 1);
         }
         self.tokens = tokens;
-        Ok(())
     }
 
-    fn extended(&mut self, id: u16, node: Node) -> Result<(), WriteError> {
+    fn extended(&mut self, id: u16, node: Node) {
         let mut next = id + 1;
         while next < node.end {
             let part = self.node(next);
             let fx = part.kind == Kind::Part { fx: true };
-            self.run(next, part, fx.then_some(false))?;
+            self.run(next, part, fx.then_some(false));
             let more = self.is_next(part.end, node.end);
             if !more {
                 break;
@@ -214,7 +219,6 @@ impl Writer<'_> {
             }
             next = part.end;
         }
-        Ok(())
     }
 
     fn rounds(&mut self, id: u16) -> Result<u64, WriteError> {
@@ -244,7 +248,10 @@ impl Writer<'_> {
         }
         let child = self.node(id + 1);
         debug_assert_eq!(child.end, node.end, "a repetition has one child");
-        (1..=rounds).try_for_each(|round| self.run(id + 1, child, Some(round < rounds)))
+        for round in 1..=rounds {
+            self.run(id + 1, child, Some(round < rounds));
+        }
+        Ok(())
     }
 
     /// Presence bits and the fields that have tokens.
@@ -276,7 +283,7 @@ impl Writer<'_> {
         } else {
             usize::from(fixed)
         };
-        self.out.resize(start + len, if fixed == 0 { 1 } else { 0 });
+        self.out.resize(start + len, u8::from(fixed == 0));
         if fixed == 0 {
             self.out[start + len - 1] = 0;
         }

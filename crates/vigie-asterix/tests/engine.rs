@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use vigie_asterix::framing::{Datagrams, Format, FrameError, detect};
 use vigie_asterix::{
     Block, Catalogue, Fault, JsonLines, Kind, Record, RecordBuilder, Spec, What, blocks, catalogue,
-    edition, editions,
+    edition, editions, verify,
 };
 
 const CAT048: &str = include_str!("../spec/cat048-1.32.spec");
@@ -361,6 +361,7 @@ fn read_all_ways(bytes: &[u8]) -> u64 {
         }
     }
     json.datagram(catalogue(), None, bytes, 0, &mut out);
+    assert_eq!(verify(catalogue(), bytes).differing, 0);
     for line in out.split(|&b| b == b'\n').filter(|line| !line.is_empty()) {
         serde_json::from_slice::<serde_json::Value>(line).expect("valid JSON");
     }
@@ -391,7 +392,9 @@ fn rewrite(spec: &Spec, bytes: &[u8]) -> Result<(), TestCaseError> {
 fn record_like() -> impl Strategy<Value = Vec<u8>> {
     let noise = prop::collection::vec(prop_oneof![any::<u8>(), 0_u8..4], 0..120);
     (any::<[u8; 4]>(), noise).prop_map(|(mut fspec, noise)| {
-        fspec.iter_mut().for_each(|byte| *byte |= 1);
+        for byte in &mut fspec {
+            *byte |= 1;
+        }
         fspec[3] &= 0xfe;
         [&fspec[..], &noise].concat()
     })

@@ -1,4 +1,5 @@
-//! Classic libpcap files: UDP payloads over IPv4 and IPv6.
+//! Classic libpcap files: UDP payloads over IPv4 and IPv6, and blocks sent
+//! straight over Ethernet (802.3 length and LLC header, as radars on a LAN do).
 //!
 //! Header and link layers as in the pcap(5) and "LINKTYPE" pages of
 //! tcpdump.org (from memory, unverified but for the recordings of the tests).
@@ -23,8 +24,10 @@ const ETHER_IPV4: u16 = 0x0800;
 const ETHER_IPV6: u16 = 0x86dd;
 const ETHER_VLAN: [u16; 3] = [0x8100, 0x88a8, 0x9100];
 const PROTOCOL_UDP: u8 = 17;
+/// Ethernet addresses, length and LLC header.
+const LLC_END: usize = 17;
 
-/// The UDP datagrams of a capture file.
+/// The datagrams of a capture file.
 #[derive(Debug)]
 pub struct Pcap<'a> {
     bytes: &'a [u8],
@@ -102,7 +105,7 @@ impl<'a> Pcap<'a> {
         }
     }
 
-    /// Packets that are no UDP datagrams, or only fragments of one.
+    /// Packets that hold no datagram, or only a fragment of one.
     #[must_use]
     pub fn skipped(&self) -> u64 {
         self.skipped
@@ -148,7 +151,7 @@ impl<'a> Iterator for Pcap<'a> {
         };
         while self.pos < self.bytes.len() {
             match self.packet(header) {
-                Ok((stamp, first, packet)) => match udp_payload(header.link, packet) {
+                Ok((stamp, first, packet)) => match datagram_payload(header.link, packet) {
                     Some((at, payload)) => {
                         let stamp = Some(stamp);
                         return Some(Ok(Datagram {
@@ -176,8 +179,22 @@ fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
         .map(|bytes| u16::from_be_bytes(*bytes))
 }
 
-/// The payload of the UDP datagram in a packet, and where in the packet it starts.
-fn udp_payload(link: u32, packet: &[u8]) -> Option<(usize, &[u8])> {
+/// The payload of an 802.3 frame with an LLC header of unnumbered information.
+fn llc_payload(packet: &[u8]) -> Option<&[u8]> {
+    const LENGTH_MAX: usize = 1500;
+    const UNNUMBERED_INFORMATION: u8 = 0x03;
+    let length = usize::from(u16_at(packet, 12)?);
+    let is_llc = length <= LENGTH_MAX && *packet.get(16)? == UNNUMBERED_INFORMATION;
+    is_llc.then(|| packet.get(LLC_END..14 + length)).flatten()
+}
+
+/// The payload of the datagram in a packet, and where in the packet it starts.
+fn datagram_payload(link: u32, packet: &[u8]) -> Option<(usize, &[u8])> {
+    if link == LINK_ETHERNET
+        && let Some(payload) = llc_payload(packet)
+    {
+        return Some((LLC_END, payload));
+    }
     let network = match link {
         LINK_ETHERNET => after_ethertype(packet, 12)?,
         LINK_COOKED => after_ethertype(packet, 14)?,

@@ -1,18 +1,16 @@
 //! Data blocks one after the other, with nothing around them.
 //!
 //! A damaged length would lose the rest of the file. So a block is taken at
-//! its word only if its records read to its last byte, or three plausible
-//! headers (or the end) follow one another from it and no two readable blocks
-//! lie within it; else reading goes on at the next place where a known
-//! block reads whole, and the bytes passed over are one error.
+//! its word only if its records read to its last byte, or a plausible header
+//! (or the end) follows it and no two readable blocks lie within it; else
+//! reading goes on at the next place where a known block reads whole, and the
+//! bytes passed over are one error.
 
 use super::{Datagram, FrameError, not_a_block};
 use crate::block::{self, HEADER};
 use crate::catalogue::Catalogue;
 use crate::read::Measure;
-
-/// Headers that must follow one another to vouch for a length.
-const CHAIN: usize = 3;
+use std::cell::Cell;
 
 /// Categories that have been assigned (those of the public specifications and
 /// of the recordings at hand; not verified to be all).
@@ -20,6 +18,12 @@ const ASSIGNED: [u8; 40] = [
     1, 2, 3, 4, 7, 8, 9, 10, 11, 15, 16, 17, 18, 19, 20, 21, 23, 25, 30, 31, 32, 34, 48, 62, 63,
     65, 129, 150, 151, 152, 205, 238, 239, 240, 244, 246, 247, 248, 252, 253,
 ];
+
+/// How often a byte may on average be read on trial.
+const TRIALS_PER_BYTE: u64 = 64;
+
+/// Filler after the last block that is not taken for damage.
+const FILLER_MAX: usize = 64;
 
 /// Bytes searched for the next block before they are given up as one error.
 const SEARCH_MAX: usize = 1 << 20;
@@ -30,13 +34,15 @@ pub struct RawBlocks<'a> {
     catalogue: Catalogue<'a>,
     bytes: &'a [u8],
     pos: usize,
+    /// Bytes that may still be read on trial, so that made-up input cannot
+    /// make the search quadratic.
+    trials_left: Cell<u64>,
 }
 
 pub(super) fn is_raw(catalogue: &Catalogue<'_>, bytes: &[u8]) -> bool {
     let blocks = RawBlocks::new(catalogue, bytes);
     bytes.first().is_some_and(|&category| {
-        blocks.is_sound(0)
-            && (catalogue.get(category).is_some() || blocks.follows_plausibly(0, CHAIN))
+        blocks.is_sound(0) && (catalogue.get(category).is_some() || blocks.follows_plausibly(0))
     })
 }
 
@@ -48,6 +54,7 @@ impl<'a> RawBlocks<'a> {
             catalogue: catalogue.clone(),
             bytes,
             pos: 0,
+            trials_left: Cell::new(TRIALS_PER_BYTE * (bytes.len() as u64 + 1)),
         }
     }
 
@@ -62,26 +69,16 @@ impl<'a> RawBlocks<'a> {
         rest.len() < HEADER || rest.iter().all(|byte| Some(byte) == rest.first())
     }
 
-    /// Whether from the block at `pos` on, `chain` headers follow one another,
-    /// or fewer and then the end.
-    fn follows_plausibly(&self, pos: usize, chain: usize) -> bool {
+    /// Whether after the block at `pos` comes the end or what may be a block.
+    fn follows_plausibly(&self, pos: usize) -> bool {
         let Some(block) = self.at(pos) else {
             return false;
         };
-        let mut at = pos + block.len();
-        for _ in 0..chain {
-            if at == self.bytes.len() {
-                return true;
-            }
-            match self.at(at) {
-                Some(next) if next[0] == block[0] || ASSIGNED.contains(&next[0]) => {
-                    at += next.len()
-                }
-                Some(_) => return false,
-                None => return self.bytes.len() - at < 64 && self.is_filler(at),
-            }
+        let next = pos + block.len();
+        match self.at(next) {
+            Some(after) => after[0] == block[0] || ASSIGNED.contains(&after[0]),
+            None => self.bytes.len() - next < FILLER_MAX && self.is_filler(next),
         }
-        true
     }
 
     /// Whether every record of the block at `pos` reads, to the last byte.
@@ -94,9 +91,20 @@ impl<'a> RawBlocks<'a> {
         };
         let mut rest = &block[HEADER..];
         while !rest.is_empty() {
+            let trials = self.trials_left.get();
+            if trials == 0 {
+                return false;
+            }
             match spec.read_record(rest, 0, &mut Measure) {
-                Ok(len) => rest = &rest[len..],
-                Err(_) => return false,
+                Ok(len) => {
+                    rest = &rest[len..];
+                    self.trials_left.set(trials.saturating_sub(len as u64));
+                }
+                Err(fault) => {
+                    self.trials_left
+                        .set(trials.saturating_sub(fault.offset as u64 + 1));
+                    return false;
+                }
             }
         }
         true
@@ -115,14 +123,14 @@ impl<'a> RawBlocks<'a> {
     }
 
     fn is_sound(&self, pos: usize) -> bool {
-        self.reads(pos) || self.follows_plausibly(pos, CHAIN) && !self.hides_blocks(pos)
+        self.reads(pos) || self.follows_plausibly(pos) && !self.hides_blocks(pos)
     }
 
     /// The next place after `pos` where a block of a known category stands.
     fn resume(&self, pos: usize) -> usize {
         let end = self.bytes.len().min(pos.saturating_add(SEARCH_MAX));
         (pos + 1..end)
-            .find(|&at| self.reads(at) && self.follows_plausibly(at, 1))
+            .find(|&at| self.reads(at) && self.follows_plausibly(at))
             .unwrap_or(end)
     }
 }
