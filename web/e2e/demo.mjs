@@ -1,7 +1,7 @@
 // Watches a running server as an operator would see it.
 // usage: node e2e/demo.mjs URL [--tracks 30] [--tracks-within 30] [--alerts emergency_squawk,border_crossing] [--alerts-within 120]
 //                              [--size 1280x720] [--lang fr] [--shot demo.png] [--mode exercise]
-// Waits until at least --tracks tracks have moved and are painted, then until an alert of each kind is listed, and saves a screenshot.
+// Waits until at least --tracks tracks have moved and some are painted, then until an alert of each kind is listed (current or over), and saves a screenshot.
 // Exit 0: all seen, no console error. 1: something was not seen in time, or a console error. 2: wrong usage.
 import { openBrowser, until } from './browser.mjs';
 
@@ -30,14 +30,14 @@ try {
   const start = performance.now();
   const elapsed = () => ((performance.now() - start) / 1000).toFixed(1);
   await page.goto(address.href, { timeout: tracksWithin * 1000 });
-  await until(`${tracks} tracks moved and as many painted on the map`, tracksWithin, async () => {
+  await until(`${tracks} tracks that moved, and tracks painted`, tracksWithin, async () => {
     const s = await state();
     return s && s.moved >= tracks && s.painted.symbols > 0;
   });
   console.log(`${tracks} tracks moving after ${elapsed()} s`);
   for (const kind of options.alerts.split(',').filter(Boolean)) {
     await until(`an alert of kind ${kind} in the list`, Math.max(0.1, alertsWithin - (performance.now() - start) / 1000), () =>
-      page.locator(`[data-testid="alerts"] li[data-kind="${kind}"]`).count().then((n) => n > 0),
+      page.locator(`[data-region="alerts"] li[data-kind="${kind}"]`).count().then((n) => n > 0),
     );
     console.log(`${kind} listed after ${elapsed()} s`);
   }

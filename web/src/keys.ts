@@ -39,6 +39,8 @@ export function onKey(app: App, event: KeyboardEvent): void {
   }
   if (event.key === ' ' && onControl) return;
   if (event.repeat && event.key !== '+' && event.key !== '-') return;
+  // The map has its own + and - while it is under the focus.
+  if (event.key.length === 1 && '+-='.includes(event.key) && target.closest('[data-region="map"]')) return;
   if (act(app, event.key)) event.preventDefault();
 }
 

@@ -236,5 +236,5 @@ export const en: Words = {
     errors: (n) => (n === 1 ? '1 error' : `${n} errors`),
     none: 'No sensor',
   },
-  unknownLevel: 'level unknown',
+  groundShort: 'GND',
 };

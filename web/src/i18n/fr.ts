@@ -234,6 +234,6 @@ export const fr = {
     errors: (n: number) => (n === 1 ? '1 erreur' : `${n} erreurs`),
     none: 'Aucun capteur',
   },
-  unknownLevel: 'niveau inconnu',
+  groundShort: 'SOL',
 };
 export type Words = typeof fr;

@@ -92,6 +92,7 @@ export class Canvas2DPainter implements Painter {
       this.symbols(scene, group, colour);
     });
     const labels = this.labels(scene, colours);
+    this.marks(scene);
     if (scene.measure) this.measure(scene);
     return { symbols: this.drawn.length, labels, vectors, ms: performance.now() - start };
   }
@@ -269,8 +270,9 @@ export class Canvas2DPainter implements Painter {
     pen.font = FONT;
     if (this.charPx === 0) this.charPx = pen.measureText('0').width;
     // A tentative track has no label yet, unless somebody asked for it or it is alerted.
-    const wantedBy = this.drawn.filter((d) => d.ink !== Ink.tentative).sort((a, b) => b.ink - a.ink || a.number - b.number);
-    const texts: Label[] = wantedBy.map((d) => labelOf(tracks, d.slot, d.number === selected ? 2 : scene.detail));
+    const shownBefore = (d: Drawn): number => Number(this.places.has(d.number));
+    const wantedBy = this.drawn.filter((d) => d.ink !== Ink.tentative).sort((a, b) => b.ink - a.ink || shownBefore(b) - shownBefore(a) || a.number - b.number);
+    const texts: Label[] = wantedBy.map((d) => labelOf(tracks, d.slot, d.number === selected ? 2 : scene.detail, scene.groundWord));
     const wanted: Wanted[] = wantedBy.map((d, i) => ({
       x: d.x,
       y: d.y,
@@ -351,6 +353,27 @@ export class Canvas2DPainter implements Painter {
     pen.lineTo(x, y + up * 4.5);
     pen.lineTo(x + 3, y + up * 1);
     pen.stroke();
+  }
+
+  /** A crossed box where a track was lost or a border was crossed, when no track stands there any more. */
+  private marks({ marks, view, palette }: Scene): void {
+    const { pen } = this;
+    pen.font = FONT;
+    pen.textBaseline = 'middle';
+    pen.lineWidth = 1.5;
+    for (const mark of marks) {
+      const x = screenX(view, mercatorX(mark.lon));
+      const y = screenY(view, mercatorY(mark.lat));
+      pen.strokeStyle = pen.fillStyle = palette.alert[mark.alert];
+      pen.strokeRect(x - 7, y - 7, 14, 14);
+      pen.beginPath();
+      pen.moveTo(x - 7, y - 7);
+      pen.lineTo(x + 7, y + 7);
+      pen.moveTo(x + 7, y - 7);
+      pen.lineTo(x - 7, y + 7);
+      pen.stroke();
+      pen.fillText(mark.label, x + 12, y);
+    }
   }
 
   private measure({ measure, view, palette }: Scene): void {

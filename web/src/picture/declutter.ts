@@ -39,7 +39,10 @@ export const PLACES: readonly (readonly [number, number])[] = [
 export const LABELS_MAX = 300;
 /** Gap between symbol and label, near and far. */
 const GAPS = [16, 40] as const;
-const PLACES_ALL = PLACES.length * GAPS.length;
+const ORDER: readonly number[] = Array.from({ length: PLACES.length * GAPS.length }, (_, p) => p);
+/** Labels that a place is sought for at most: in a crowd there is none for the rest. */
+const TRIED_MAX = 700;
+const CELLS_MAX = 256;
 const CELL = 32;
 const SYMBOL = 7;
 
@@ -52,44 +55,72 @@ export function labelAt(x: number, y: number, width: number, height: number, pla
   return { x: left, y: top, place };
 }
 
-/** Occupied boxes in cells of the screen; anything outside the screen counts as free, labels may hang over the edge. */
+/** Occupied boxes in cells of the screen. What lies beyond the cells counts in those at the edge. */
 class Grid {
-  private readonly cells = new Map<number, number[]>();
+  private readonly cells: (number[] | undefined)[];
   private readonly boxes: number[] = [];
 
-  private *keys(x0: number, y0: number, x1: number, y1: number): Generator<number> {
-    for (let r = Math.floor(y0 / CELL); r <= Math.floor(y1 / CELL); r++) {
-      for (let c = Math.floor(x0 / CELL); c <= Math.floor(x1 / CELL); c++) yield (r + 32768) * 65536 + c + 32768;
-    }
+  constructor(
+    private readonly x0: number,
+    private readonly y0: number,
+    private readonly columns: number,
+    private readonly rows: number,
+  ) {
+    this.cells = new Array<number[] | undefined>(columns * rows);
+  }
+
+  private column(x: number): number {
+    return Math.max(0, Math.min(this.columns - 1, Math.floor((x - this.x0) / CELL)));
+  }
+  private row(y: number): number {
+    return Math.max(0, Math.min(this.rows - 1, Math.floor((y - this.y0) / CELL)));
   }
 
   add(x0: number, y0: number, x1: number, y1: number): void {
     const at = this.boxes.length;
     this.boxes.push(x0, y0, x1, y1);
-    for (const key of this.keys(x0, y0, x1, y1)) {
-      const cell = this.cells.get(key);
-      if (cell) cell.push(at);
-      else this.cells.set(key, [at]);
+    const last = this.column(x1);
+    for (let r = this.row(y0); r <= this.row(y1); r++) {
+      for (let c = this.column(x0); c <= last; c++) (this.cells[r * this.columns + c] ??= []).push(at);
     }
   }
 
-  /** Overlap with what is taken, in square pixels; 0 is free. */
-  overlap(x0: number, y0: number, x1: number, y1: number): number {
+  /** Overlap with what is taken, square pixels, 0 is free; more than `enough` is not counted out. */
+  overlap(x0: number, y0: number, x1: number, y1: number, enough: number): number {
     let area = 0;
-    for (const key of this.keys(x0, y0, x1, y1)) {
-      for (const at of this.cells.get(key) ?? []) {
-        const w = Math.min(x1, this.boxes[at + 2]!) - Math.max(x0, this.boxes[at]!);
-        const h = Math.min(y1, this.boxes[at + 3]!) - Math.max(y0, this.boxes[at + 1]!);
-        if (w > 0 && h > 0) area += w * h;
+    const lastColumn = this.column(x1);
+    const lastRow = this.row(y1);
+    for (let r = this.row(y0); r <= lastRow; r++) {
+      for (let c = this.column(x0); c <= lastColumn; c++) {
+        const cell = this.cells[r * this.columns + c];
+        if (!cell) continue;
+        for (const at of cell) {
+          const w = Math.min(x1, this.boxes[at + 2]!) - Math.max(x0, this.boxes[at]!);
+          const h = Math.min(y1, this.boxes[at + 3]!) - Math.max(y0, this.boxes[at + 1]!);
+          if (w > 0 && h > 0) area += w * h;
+          if (area > enough) return area;
+        }
       }
     }
     return area;
   }
 }
 
+function gridFor(wanted: readonly Wanted[]): Grid {
+  let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const w of wanted) {
+    x0 = Math.min(x0, w.x);
+    y0 = Math.min(y0, w.y);
+    x1 = Math.max(x1, w.x);
+    y1 = Math.max(y1, w.y);
+  }
+  const cells = (from: number, to: number): number => Math.max(1, Math.min(CELLS_MAX, Math.ceil((to - from) / CELL) + 1));
+  return new Grid(x0, y0, cells(x0, x1), cells(y0, y1));
+}
+
 /** Places labels; null where there was no room. `wanted` in order of importance, those with `always` anywhere in it. */
 export function place(wanted: readonly Wanted[]): (Placed | null)[] {
-  const grid = new Grid();
+  const grid = gridFor(wanted);
   for (const w of wanted) grid.add(w.x - SYMBOL, w.y - SYMBOL, w.x + SYMBOL, w.y + SYMBOL);
   const placed: (Placed | null)[] = new Array<Placed | null>(wanted.length).fill(null);
   const put = (i: number, at: Placed): void => {
@@ -98,32 +129,47 @@ export function place(wanted: readonly Wanted[]): (Placed | null)[] {
     grid.add(at.x, at.y, at.x + w.width, at.y + w.height);
   };
   wanted.forEach((w, i) => {
-    if (w.always) put(i, best(grid, w).at);
+    if (w.always) put(i, best(grid, w));
   });
   let shown = 0;
-  for (let i = 0; i < wanted.length && shown < LABELS_MAX; i++) {
+  let tried = 0;
+  for (let i = 0; i < wanted.length && shown < LABELS_MAX && tried < TRIED_MAX; i++) {
     const w = wanted[i]!;
     if (w.always) continue;
-    const found = best(grid, w);
-    if (found.overlap > 0) continue;
-    put(i, found.at);
+    tried++;
+    const at = free(grid, w);
+    if (!at) continue;
+    put(i, at);
     shown++;
   }
   return placed;
 }
 
-/** The first free place, the last one held before all others; if none is free, the least covered. */
-function best(grid: Grid, w: Wanted): { at: Placed; overlap: number } {
-  let least: { at: Placed; overlap: number } | null = null;
-  for (let k = -1; k < PLACES_ALL; k++) {
-    const p = k < 0 ? w.place : k;
-    if (p < 0 || (k >= 0 && p === w.place)) continue;
+/** The places to try: the last one held before all others. */
+function order(w: Wanted): readonly number[] {
+  return w.place < 0 ? ORDER : [w.place, ...ORDER.filter((p) => p !== w.place)];
+}
+
+/** The first place with nothing in it. */
+function free(grid: Grid, w: Wanted): Placed | null {
+  for (const p of order(w)) {
     const at = labelAt(w.x, w.y, w.width, w.height, p);
-    const overlap = grid.overlap(at.x, at.y, at.x + w.width, at.y + w.height);
-    if (overlap === 0) return { at, overlap };
-    if (!least || overlap < least.overlap) least = { at, overlap };
+    if (grid.overlap(at.x, at.y, at.x + w.width, at.y + w.height, 0) === 0) return at;
   }
-  return least ?? { at: labelAt(w.x, w.y, w.width, w.height, 0), overlap: 0 };
+  return null;
+}
+
+/** The least covered place. */
+function best(grid: Grid, w: Wanted): Placed {
+  let least = Infinity;
+  let chosen = labelAt(w.x, w.y, w.width, w.height, 0);
+  for (const p of order(w)) {
+    const at = labelAt(w.x, w.y, w.width, w.height, p);
+    const overlap = grid.overlap(at.x, at.y, at.x + w.width, at.y + w.height, least);
+    if (overlap < least) [least, chosen] = [overlap, at];
+    if (least === 0) break;
+  }
+  return chosen;
 }
 
 /**

@@ -27,7 +27,7 @@ export function trackTitle(number: number, name: Name | undefined): string {
   return `#${number}`;
 }
 
-export function labelOf(tracks: TrackTable, slot: number, detail: Detail): Label {
+export function labelOf(tracks: TrackTable, slot: number, detail: Detail, groundWord: string): Label {
   const number = tracks.number[slot]!;
   const name = tracks.names.get(number);
   const level = levelText(tracks.levelFl(slot), tracks.has(slot, Flag.geometric), tracks.has(slot, Flag.unverified));
@@ -38,7 +38,7 @@ export function labelOf(tracks: TrackTable, slot: number, detail: Detail): Label
   if (detail > 0) lines.push(tracks.has(slot, Flag.coasting) ? `${speedTens(tracks.speedKt(slot))} +${Math.round(tracks.ageS(slot))}s` : speedTens(tracks.speedKt(slot)));
   lines.push(tracks.has(slot, Flag.spi) ? `${title} SPI` : title);
   const arrowLine = lines.length;
-  lines.push(tracks.has(slot, Flag.onGround) ? 'SOL' : level);
+  lines.push(tracks.has(slot, Flag.onGround) ? groundWord : level);
   if (detail === 2) lines.push([squawk ? `A${squawk}` : 'A----', name?.icao?.toUpperCase() ?? '------'].join(' '));
   else if (emergency) lines.push(`A${squawk}`);
   return { lines, arrowLine, trend: tracks.has(slot, Flag.onGround) ? 'unknown' : trend(tracks.rateFpm(slot)) };

@@ -18,8 +18,14 @@ export interface Row {
   cells: Record<Column, string>;
 }
 
-/** Rows sorted by a column; unknown values last whichever way it is sorted, equal ones by number. */
-export function rows(tracks: TrackTable, band: LevelBand, selected: number | null, by: Column, descending: boolean, t: Words, lang: Lang): Row[] {
+/** A track's place in the list; its cells are written only when it is in view. */
+export interface Entry {
+  slot: number;
+  number: number;
+}
+
+/** Tracks sorted by a column; unknown values last whichever way it is sorted, equal ones by number. */
+export function order(tracks: TrackTable, band: LevelBand, selected: number | null, by: Column, descending: boolean, t: Words): Entry[] {
   const keyed: { slot: number; number: number; key: number | string | null }[] = [];
   for (const number of tracks.numbers()) {
     const slot = tracks.slotOf(number);
@@ -31,7 +37,7 @@ export function rows(tracks: TrackTable, band: LevelBand, selected: number | nul
     if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null) || a.number - b.number;
     return sign * (a.key < b.key ? -1 : a.key > b.key ? 1 : 0) || a.number - b.number;
   });
-  return keyed.map(({ slot, number }) => row(tracks, slot, number, t, lang));
+  return keyed;
 }
 
 function sortKey(tracks: TrackTable, slot: number, number: number, by: Column, t: Words): number | string | null {
@@ -53,7 +59,7 @@ function sortKey(tracks: TrackTable, slot: number, number: number, by: Column, t
   }
 }
 
-function row(tracks: TrackTable, slot: number, number: number, t: Words, lang: Lang): Row {
+export function row(tracks: TrackTable, { slot, number }: Entry, t: Words, lang: Lang): Row {
   const name = tracks.names.get(number);
   const way = trend(tracks.rateFpm(slot));
   return {

@@ -20,6 +20,15 @@ export interface Measure {
   text: string;
 }
 
+/** Where something happened. */
+export interface Mark {
+  lat: number;
+  lon: number;
+  /** 1 caution, 2 warning, 3 alarm. */
+  alert: 1 | 2 | 3;
+  label: string;
+}
+
 export interface Scene {
   tracks: TrackTable;
   view: View;
@@ -33,6 +42,10 @@ export interface Scene {
   sites: readonly SensorSite[];
   sensorStates: ReadonlyMap<number, Sensor['state']>;
   measure: Measure | null;
+  /** Alerts that have a place but no track any more. */
+  marks: readonly Mark[];
+  /** What stands for the level of a track on the ground. */
+  groundWord: string;
 }
 
 export interface Painted {

@@ -9,7 +9,7 @@ import { BANDS, bandText, shown } from './filter';
 import { find } from './find';
 import { destination, rangeBearing } from './geo';
 import { labelOf, trackTitle } from './label';
-import { rows } from './list';
+import { order, row } from './list';
 
 interface T {
   n: number;
@@ -38,7 +38,7 @@ function table(list: T[]): TrackTable {
   for (const t of list) if (t.name) tracks.names.set(t.n, { n: t.n, ...t.name });
   return tracks;
 }
-const label = (t: Omit<T, 'n'>, detail: 0 | 1 | 2 = 1) => labelOf(table([{ n: 1042, ...t }]), 0, detail);
+const label = (t: Omit<T, 'n'>, detail: 0 | 1 | 2 = 1) => labelOf(table([{ n: 1042, ...t }]), 0, detail, 'SOL');
 
 describe('label', () => {
   const name = { callsign: 'NIG501', squawk: '2301', icao: '06a001' };
@@ -155,11 +155,12 @@ describe('filter, find and list', () => {
     for (const [text, numbers] of [['nig', [1]], ['39C', [2]], ['230', [2, 1]], ['#3', [3]], ['F', [2]], ['', []], ['zzz', []]] as const) expect(find(tracks, text, 8).map((h) => h.number)).toEqual(numbers);
   });
   it('sorts either way with unknown values last', () => {
-    const order = (by: 'callsign' | 'level', down: boolean) => rows(tracks, BANDS[0]!, null, by, down, words.fr, 'fr').map((r) => r.number);
-    expect(order('callsign', false)).toEqual([3, 4, 2, 1]);
-    expect(order('level', false)).toEqual([2, 4, 1, 3]);
-    expect(order('level', true)).toEqual([1, 2, 4, 3]);
-    expect(rows(tracks, BANDS[0]!, null, 'level', false, words.fr, 'fr')[3]!.cells).toMatchObject({ callsign: '#3', level: 'F---', squawk: '----' });
+    const entries = (by: 'callsign' | 'level', down: boolean) => order(tracks, BANDS[0]!, null, by, down, words.fr);
+    const numbers = (by: 'callsign' | 'level', down: boolean) => entries(by, down).map((e) => e.number);
+    expect(numbers('callsign', false)).toEqual([3, 4, 2, 1]);
+    expect(numbers('level', false)).toEqual([2, 4, 1, 3]);
+    expect(numbers('level', true)).toEqual([1, 2, 4, 3]);
+    expect(row(tracks, entries('level', false)[3]!, words.fr, 'fr').cells).toMatchObject({ callsign: '#3', level: 'F---', squawk: '----' });
   });
 });
 

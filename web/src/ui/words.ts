@@ -25,7 +25,9 @@ export function kindText(alert: Alert, lang: Lang): string {
 /** Times are shown as times of day, known words in the page's language, all else as it stands. */
 function valueText(value: string, lang: Lang): string {
   const ms = /^\d{4}-\d{2}-\d{2}T.*Z$/.test(value) ? timeOf(value) : null;
-  return ms === null ? wordFor(words[lang].alerts.values, value) : clockText(ms);
+  if (ms !== null) return clockText(ms);
+  if (lang === 'fr' && /^-?\d+\.\d+$/.test(value)) return value.replace('.', ',');
+  return wordFor(words[lang].alerts.values, value);
 }
 
 /** Evidence in words: `code 7700 · réponses 2`; what the alert says elsewhere (its area) is not said twice. */
