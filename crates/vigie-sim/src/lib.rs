@@ -8,7 +8,7 @@
 //! knows no track and no report, only datagrams and streams.
 //!
 //! `docs/demonstration.md` says what there is to see. Coarse: no wind and the standard atmosphere everywhere; flat
-//! ground at each site's height; no traffic on the ground; no reflections, garbling, collisions of messages, biases or
+//! ground at each site's height; nobody taxies; no reflections, garbling, collisions of messages, biases or
 //! clock errors.
 //!
 //! ```

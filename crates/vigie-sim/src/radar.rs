@@ -4,8 +4,8 @@
 //! range, outside the cone of silence, and chance allows. The primary's chance follows a fluctuating target of the
 //! Swerling 1 kind (Skolnik 2001, from memory, unverified): P = Pfa^(1/(1+S)), S falling with the fourth power of
 //! range. Range and azimuth have independent normal errors. Plots leave when their sector has been crossed, after a
-//! processing delay; the crossing message follows them, so that who has it has all plots before it. Not modelled:
-//! reflections, garbling, resolution, lobing, blind speeds, biases.
+//! processing delay; the crossing message follows them, so that who has it has all plots before it. What is on the
+//! ground is not reported. Not modelled: reflections, garbling, resolution, lobing, blind speeds, biases.
 
 use crate::fleet::Transponder;
 use crate::random::{Purpose, Seed};
@@ -204,7 +204,7 @@ impl Radar {
         let state = moving.at(pass.part);
         let above_ground_m = state.altitude_m - self.site.ground_m();
         let silent = pass.place.up_m > SILENCE_SINE * range_m || range_m < RANGE_MIN_M;
-        if silent || range_m > self.site.horizon_m(above_ground_m) {
+        if state.on_ground || silent || range_m > self.site.horizon_m(above_ground_m) {
             return;
         }
         let flight = &moving.flight;

@@ -32,7 +32,7 @@ enum Role {
 
 /// Slots of each role, in this order.
 const SLOTS: [(Role, u32); 5] = [
-    (Role::Over, 36),
+    (Role::Over, 38),
     (Role::Regional, 11),
     (Role::Local { from: 0, to: 4 }, 2),
     (Role::Local { from: 4, to: 8 }, 2),
@@ -44,7 +44,7 @@ const GENERATION_BITS: u32 = 20;
 /// Slots whose aircraft have Mode S but no ADS-B.
 const WITHOUT_ADSB: [u32; 4] = [9, 20, 31, 40];
 /// Slots whose aircraft have Mode A and C only: one about Niamey, one about Zinder.
-const MODE_AC: [u32; 2] = [48, 50];
+const MODE_AC: [u32; 2] = [50, 52];
 /// Standard deviation of an aircraft's own position, metres, east and north.
 const NAVIGATION_SIGMA_M: f64 = 4.0;
 
@@ -392,7 +392,7 @@ mod tests {
                         .map(|m| m.flight.identity.address)
                         .collect();
                     assert_eq!(addresses.len(), traffic.moving().count());
-                    assert!((50..=52).contains(&addresses.len()));
+                    assert!((53..=54).contains(&addresses.len()));
                     for m in traffic.moving() {
                         let s = m.flight.state;
                         assert!(s.position().to_ecef().x_m.is_finite());

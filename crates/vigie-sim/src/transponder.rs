@@ -1,7 +1,7 @@
 //! What the aircraft send, and when.
 //!
 //! Squitters at the mean rates of the standard (ICAO Annex 10 Vol IV 3.1.2.8.5 and 3.1.2.8.6, from memory,
-//! unverified): positions twice a second, even and odd in turn; velocity twice; identification every five seconds;
+//! unverified): positions twice a second, even and odd in turn; velocity twice, in the air; identification every five seconds;
 //! acquisition squitter once a second. Operational status every 2.5 s, the emergency state with the code every five
 //! seconds and each second in distress. Moments are jittered. Replies follow a radar's beam: an altitude and an
 //! identity reply a turn, one of them with the callsign register.
@@ -14,7 +14,7 @@ use vigie_core::time::{Nanos, UtcNs};
 /// What is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Signal {
-    /// DF 17, barometric position.
+    /// DF 17, position: barometric in the air, of the surface on the ground.
     Position { odd: bool },
     /// DF 17, velocity over ground.
     Velocity,
@@ -117,8 +117,10 @@ fn squitters(
     for (mean, odd) in POSITIONS {
         send(mean, Signal::Position { odd });
     }
-    for mean in VELOCITIES {
-        send(mean, Signal::Velocity);
+    if !second.moving[who].from.on_ground {
+        for mean in VELOCITIES {
+            send(mean, Signal::Velocity);
+        }
     }
     // not everybody in the same second
     let turn = second.tick.wrapping_add(u64::from(flight.target >> 20)) % 5;

@@ -8,8 +8,8 @@ use crate::transponder::Signal;
 use vigie_core::height::METRES_PER_FOOT;
 use vigie_core::place::MPS_PER_KNOT;
 use vigie_modes::adsb::{
-    AirbornePosition, EmergencyStatus, Identification, OperationalStatus, Squitter, Velocity,
-    VerticalRateSource,
+    AirbornePosition, EmergencyStatus, Identification, OperationalStatus, Squitter,
+    SurfacePosition, Velocity, VerticalRateSource,
 };
 use vigie_modes::bits::Mb;
 use vigie_modes::cpr::LatLon;
@@ -19,10 +19,13 @@ use vigie_modes::message::{
 };
 use vigie_modes::{Error, Frame, Message};
 
-/// Airborne, able to say more (CA 5).
+/// Able to say more, on the ground (CA 4) or airborne (CA 5).
+const ON_GROUND: u8 = 4;
 const AIRBORNE: u8 = 5;
 /// A containment radius of 0.1 NM: NIC 8, or NUCp 7 in version 0.
 const POSITION_TYPE: u8 = 11;
+/// The same on the surface.
+const SURFACE_TYPE: u8 = 7;
 /// Estimated position uncertainty under 30 m.
 const NAC_P: u8 = 9;
 /// Under 10⁻⁷ an hour.
@@ -55,7 +58,10 @@ fn message(signal: Signal, flight: &Flight, state: &State, tick: u64) -> Result<
     let distress = flight.is_in_distress(tick);
     let status = Status::new(if distress { ALERT_AIRBORNE } else { 0 }, 0, 0)?;
     let squitter = match signal {
-        Signal::Acquisition => return Ok(Message::AllCall(AllCall::new(address, AIRBORNE, 0)?)),
+        Signal::Acquisition => {
+            let capability = if state.on_ground { ON_GROUND } else { AIRBORNE };
+            return Ok(Message::AllCall(AllCall::new(address, capability, 0)?));
+        }
         Signal::Altitude { with_callsign } => {
             let reply = AltitudeReply::new(address, status, altitude_ft(state.altitude_m, 25))?;
             return Ok(if with_callsign {
@@ -73,6 +79,9 @@ fn message(signal: Signal, flight: &Flight, state: &State, tick: u64) -> Result<
             } else {
                 Message::IdentityReply(reply)
             });
+        }
+        Signal::Position { odd } if state.on_ground => {
+            Squitter::SurfacePosition(surface(flight, state, odd)?)
         }
         Signal::Position { odd } => {
             let mut position = position(flight, state, odd)?;
@@ -93,9 +102,9 @@ fn message(signal: Signal, flight: &Flight, state: &State, tick: u64) -> Result<
             )?)
         }
         Signal::Emergency => Squitter::EmergencyStatus(emergency(flight, squawk, distress)?),
-        Signal::Operational => Squitter::OperationalStatus(operational(flight)),
+        Signal::Operational => Squitter::OperationalStatus(operational(flight, state)),
     };
-    let squitter = ExtendedSquitter::transponder(address, false, squitter)?;
+    let squitter = ExtendedSquitter::transponder(address, state.on_ground, squitter)?;
     Ok(Message::ExtendedSquitter(squitter))
 }
 
@@ -106,15 +115,25 @@ fn version(flight: &Flight) -> u8 {
     }
 }
 
-fn position(flight: &Flight, state: &State, odd: bool) -> Result<AirbornePosition, Error> {
+/// Where the aircraft believes it is.
+fn place(flight: &Flight, state: &State) -> LatLon {
     let (east_m, north_m) = flight.navigation_m;
     let across = METRES_PER_DEGREE * libm::cos(state.lat_deg.to_radians());
-    let place = LatLon {
+    LatLon {
         lat_deg: state.lat_deg + north_m / METRES_PER_DEGREE,
         lon_deg: state.lon_deg + east_m / across,
-    };
+    }
+}
+
+fn position(flight: &Flight, state: &State, odd: bool) -> Result<AirbornePosition, Error> {
     let altitude = Some(altitude_ft(state.altitude_m, 25));
-    AirbornePosition::from_physical(POSITION_TYPE, place, altitude, odd)
+    AirbornePosition::from_physical(POSITION_TYPE, place(flight, state), altitude, odd)
+}
+
+fn surface(flight: &Flight, state: &State, odd: bool) -> Result<SurfacePosition, Error> {
+    let speed_kt = Some(state.speed_mps / MPS_PER_KNOT);
+    let track_deg = Some(state.track_rad.to_degrees());
+    SurfacePosition::from_physical(SURFACE_TYPE, place(flight, state), speed_kt, track_deg, odd)
 }
 
 fn velocity(state: &State) -> Result<Velocity, Error> {
@@ -141,15 +160,20 @@ fn emergency(flight: &Flight, squawk: Squawk, distress: bool) -> Result<Emergenc
     EmergencyStatus::new(state, told)
 }
 
-fn operational(flight: &Flight) -> OperationalStatus {
+fn operational(flight: &Flight, state: &State) -> OperationalStatus {
     let version = version(flight);
     OperationalStatus {
+        surface: state.on_ground,
         version,
         modes: if version >= 2 { DESIGN_ASSURANCE_2 } else { 0 },
         nac_p: NAC_P,
         sil: SIL,
-        gva: if version >= 2 { GVA } else { 0 },
-        nic_baro: true,
+        gva: if version >= 2 && !state.on_ground {
+            GVA
+        } else {
+            0
+        },
+        nic_baro: !state.on_ground,
         ..OperationalStatus::default()
     }
 }
