@@ -7,7 +7,7 @@
 //! fields where defined; the special purpose field is kept as bytes.
 //!
 //! **How.** The definitions are data: one text a category and edition in
-//! `spec/`, in a form described in the module `spec_text` ([`Spec::parse`]),
+//! `spec/`, in a form described in [`spec_text`] (read by [`Spec::parse`]),
 //! compiled once to flat tables. One engine reads and writes by them; a line
 //! deleted from a text removes its field in both directions. Nothing else in
 //! the crate states a bit layout.
@@ -49,7 +49,7 @@ pub mod framing;
 mod json;
 mod read;
 mod record;
-mod spec_text;
+pub mod spec_text;
 mod tables;
 pub mod text;
 mod verify;

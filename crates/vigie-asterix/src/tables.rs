@@ -49,7 +49,7 @@ pub enum Kind {
     Compound {
         /// Bytes of presence bits without FX; 0: with FX, as many as needed.
         presence: u8,
-        /// Range in [`Spec::slots`].
+        /// The first of its slots, see [`Spec::presence_slots`].
         first: u16,
         /// Number of slots.
         count: u16,

@@ -222,3 +222,131 @@ fn airspeed_means_what_another_bit_says() {
     let undecided = RecordBuilder::new(spec).quantity("380/IAS/IAS", 0.78);
     assert!(undecided.is_err(), "the deciding bit comes first");
 }
+
+#[test]
+fn an_adsb_report_comes_back_as_it_was_built() {
+    let spec = edition(21, "2.7").expect("built in");
+    let build = || -> Result<RecordBuilder<'_>, crate::WriteError> {
+        RecordBuilder::new(spec)
+            .raw("010/SAC", 14)?
+            .raw("010/SIC", 2)?
+            .raw("040/ATP", 3)?
+            .raw("040/GBS", 1)?
+            .raw("040/SIM", 1)?
+            .raw("080", 0xab_cdef)?
+            .quantity("073", 10.0)?
+            .raw("074/FSI", 2)?
+            .quantity("074/TOMRP", 0.5)?
+            .quantity("131/LAT", -45.0)?
+            .quantity("131/LON", 90.0)?
+            .quantity("145", 100.25)?
+            .quantity("140", -12.5)?
+            .text("170", "NIG1")?
+            .text("070/MODE3A", "7500")?
+            .quantity("160/GS", 0.125)?
+            .quantity("160/TA", 270.0)?
+            .raw("150/IM", 1)?
+            .quantity("150/AS", 0.8)?
+            .quantity("157/GVR", -625.0)?
+            .quantity("165/TAR", -3.0)?
+            .raw("090/NUCPNIC", 8)?
+            .raw("090/SIL", 3)?
+            .raw("090/PIC", 11)?
+            .raw("200/PS", 5)?
+            .raw("020", 3)?
+            .raw("210/VN", 2)
+    };
+    let body = block_body(spec, build().expect("in range"));
+    let (report, len) = cat021::latest().read(&body, 0).expect("readable");
+    assert_eq!(len, body.len());
+    assert_eq!(
+        (report.sac, report.sic, report.address),
+        (14, 2, Some(0xab_cdef))
+    );
+    assert_eq!(report.descriptor.address_type, 3);
+    assert!(report.descriptor.is_on_ground && report.descriptor.is_simulated);
+    assert!(!report.descriptor.is_test);
+    assert_eq!(report.times.position_heard, Some(1280));
+    let precise = report.times.position_heard_precise.expect("there");
+    assert_eq!((precise.second, precise.fraction), (2, 1 << 29));
+    let place = report.place_precise.expect("there");
+    assert_eq!((place.lat, place.lon), (-(1 << 28), 1 << 29));
+    assert_eq!((report.place, report.geometric_height), (None, Some(-2)));
+    assert_eq!(
+        (report.flight_level, report.callsign),
+        (Some(401), Some(*b"NIG1    "))
+    );
+    assert_eq!(report.mode_a, Some(0o7500));
+    let vector = report.ground_vector.expect("there");
+    assert_eq!((vector.speed, vector.track), (2048, 3 << 14));
+    assert_eq!(report.airspeed, Some((800, true)));
+    assert_eq!(report.geometric_rate.map(|rate| rate.count), Some(-100));
+    assert_eq!(
+        (report.barometric_rate, report.track_angle_rate),
+        (None, Some(-96))
+    );
+    let quality = report.quality;
+    assert_eq!(
+        (quality.nucp_nic, quality.sil, quality.pic),
+        (Some(8), Some(3), Some(11))
+    );
+    assert_eq!(report.status.map(|status| status.emergency), Some(5));
+    assert_eq!(report.mops.map(|mops| mops.version), Some(2));
+    assert_eq!(report.emitter_category, Some(3));
+}
+
+#[test]
+fn a_system_track_comes_back_as_it_was_built() {
+    let spec = edition(62, "1.21").expect("built in");
+    let build = || -> Result<RecordBuilder<'_>, crate::WriteError> {
+        RecordBuilder::new(spec)
+            .raw("040", 77)?
+            .quantity("070", 1.0)?
+            .quantity("105/LAT", 11.25)?
+            .quantity("100/Y", -0.5)?
+            .quantity("185/VX", -100.0)?
+            .raw("060/CH", 1)?
+            .text("060/MODE3A", "0017")?
+            .quantity("136", 55.0)?
+            .quantity("130", -6.25)?
+            .raw("135/QNH", 1)?
+            .quantity("220", 100.0)?
+            .text("245/CHR", "5UABC")?
+            .raw("380/ADR", 5)?
+            .raw("080/SIM", 1)?
+            .raw("080/CST", 1)?
+            .raw("080/EMS", 3)?
+            .quantity("290/ADS", 300.0)?
+            .quantity("500/APC/Y", 20.0)
+    };
+    let body = block_body(spec, build().expect("in range"));
+    let (track, _) = cat062::latest().read(&body, 0).expect("readable");
+    assert_eq!(
+        (track.track_number, track.time_of_day),
+        (Some(77), Some(128))
+    );
+    assert_eq!(
+        track.place.map(|place| (place.lat, place.lon)),
+        Some((1 << 21, 0))
+    );
+    assert_eq!(track.xy.map(|xy| xy.y), Some(-1));
+    assert_eq!(track.velocity.map(|v| (v.x, v.y)), Some((-400, 0)));
+    let code = track.mode_a.expect("there");
+    assert!(code.has_changed && code.code == 0o17);
+    assert_eq!(
+        (track.flight_level, track.geometric_altitude),
+        (Some(220), Some(-1))
+    );
+    assert_eq!(
+        (track.barometric_altitude, track.climb_rate),
+        (Some((0, true)), Some(16))
+    );
+    assert_eq!(track.identification, Some((*b"5UABC   ", 0)));
+    assert_eq!((track.address, track.ages.ads_c), (Some(5), Some(1200)));
+    let status = track.status;
+    assert!(status.is_simulated && status.is_coasting && !status.is_tentative);
+    assert_eq!(
+        (status.emergency, track.accuracy.xy.map(|xy| xy.y)),
+        (3, Some(40))
+    );
+}
