@@ -11,6 +11,7 @@ mod client;
 pub mod edition;
 mod guard;
 mod json;
+mod listen;
 pub mod meters;
 mod metrics;
 mod picture;
@@ -24,7 +25,6 @@ mod trail;
 use crate::hub::Hub;
 use axum::Router;
 use axum::routing::{get, post};
-use axum::serve::ListenerExt;
 use edition::{Edition, Publisher, SharedTrails};
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,6 +34,10 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
+/// Connections at one time; more wait until one ends.
+pub const CONNECTIONS_MAX: usize = 512;
+/// A connection on which nothing moves for this long is closed.
+const IDLE_MAX: Duration = Duration::from_mins(1);
 /// Clients of the track stream at one time; more are refused with 503.
 pub const CLIENTS_MAX: usize = 200;
 /// Largest message a client may send, bytes.
@@ -99,11 +103,7 @@ pub async fn serve(
         loopback,
     };
 
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps its delay");
-        }
-    });
+    let listener = listen::Bounded::new(listener, CONNECTIONS_MAX, IDLE_MAX);
     let mut stopping = closing;
     let server = axum::serve(listener, router(Arc::new(app)))
         .with_graceful_shutdown(async move { client::closes(&mut stopping).await });

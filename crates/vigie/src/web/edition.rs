@@ -277,7 +277,7 @@ impl Publisher {
     }
 
     fn alerts(&mut self, picture: &Picture, last: Option<&Edition>) -> Revised {
-        let list = texts::alert_list(picture);
+        let list = texts::alert_list(&self.scene, picture);
         match last {
             Some(last) if list == self.alert_list => last.alerts.clone(),
             _ => {

@@ -41,7 +41,10 @@ pub(super) fn picture(scene: &Scene, picture: &Picture) -> String {
         advisory: ADVISORY,
         site: &scene.name,
         tracks: tracks.iter().map(TrackText::of).collect(),
-        alerts: alerts.iter().map(AlertText::of).collect(),
+        alerts: alerts
+            .iter()
+            .map(|alert| AlertText::of(alert, scene))
+            .collect(),
         sensors: sensor_list(scene, picture),
     })
 }

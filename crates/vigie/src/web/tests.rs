@@ -215,6 +215,10 @@ fn greeting(message: &Message, binaries: &mut u32) -> String {
         "alerts" => {
             assert_eq!(value["alerts"][0]["evidence"][0]["value"], HOSTILE);
             assert_eq!(value["alerts"][0]["time_to_go_s"], 90.5);
+            assert_eq!(
+                (&value["alerts"][0]["area"], &value["alerts"][0]["area_id"]),
+                (&"ZR Arlit".into(), &0.into())
+            );
         }
         "sensors" => {
             let note = value["sensors"][0]["note"].as_str().expect("a fault");
@@ -847,8 +851,8 @@ async fn the_page() {
     let script = page
         .text()
         .split('"')
-        .find_map(|part| part.strip_prefix('.'))
-        .expect("a script");
+        .find_map(|part| part.strip_prefix('.').filter(|p| p.contains(".js")));
+    let script = script.expect("a script");
     let packed = ask(&rig, "GET /", "Accept-Encoding: gzip\r\n", "").await;
     assert_eq!(packed.header("content-encoding"), Some("gzip"));
     let script = get(&rig, script).await;

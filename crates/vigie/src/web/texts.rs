@@ -296,7 +296,7 @@ impl Name<'_> {
 }
 
 /// The alerts a client is told of, as JSON: those that stand, and those that ended lately.
-pub(super) fn alert_list(picture: &Picture) -> String {
+pub(super) fn alert_list(scene: &Scene, picture: &Picture) -> String {
     let told = |alert: &&Alert| match (alert.state, alert.ended) {
         (AlertState::Over, Some(ended)) => picture.at - ended <= ENDED_SHOWN,
         _ => true,
@@ -306,7 +306,7 @@ pub(super) fn alert_list(picture: &Picture) -> String {
             .alerts
             .iter()
             .filter(told)
-            .map(AlertText::of)
+            .map(|alert| AlertText::of(alert, scene))
             .collect::<Vec<_>>(),
     )
 }
@@ -330,7 +330,8 @@ pub(super) struct AlertText<'a> {
     ended: Option<String>,
     acknowledged_by: Option<&'a str>,
     acknowledged_at: Option<String>,
-    area: Option<u16>,
+    area: Option<&'a str>,
+    area_id: Option<u16>,
     distance_m: Option<f64>,
     time_to_go_s: Option<f64>,
     evidence: Vec<EvidenceText<'a>>,
@@ -345,7 +346,7 @@ struct EvidenceText<'a> {
 }
 
 impl AlertText<'_> {
-    pub(super) fn of(alert: &Alert) -> AlertText<'_> {
+    pub(super) fn of<'a>(alert: &'a Alert, scene: &'a Scene) -> AlertText<'a> {
         let Alert {
             id,
             kind,
@@ -393,7 +394,10 @@ impl AlertText<'_> {
             ended: ended.map(time),
             acknowledged_by,
             acknowledged_at,
-            area: area.map(|area| area.0),
+            area: area
+                .and_then(|area| scene.volumes.iter().find(|volume| volume.id == area))
+                .map(|volume| volume.name.as_str()),
+            area_id: area.map(|area| area.0),
             distance_m: distance_m.map(|metres| rounded(metres, 1.0)),
             time_to_go_s: time_to_go.map(|span| rounded(span.as_secs_f64(), 10.0)),
             evidence: evidence.collect(),
