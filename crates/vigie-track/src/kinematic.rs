@@ -62,13 +62,16 @@ impl Motion {
     /// Probability of manoeuvre `dt` seconds after it was `before`.
     pub(crate) fn manoeuvre_after(&self, before: f64, dt: f64) -> f64 {
         let rate = 1.0 / self.every_s + 1.0 / self.lasts_s;
-        let settled = (1.0 / self.every_s) / rate;
+        let settled = self.lasts_s / (self.lasts_s + self.every_s);
         settled + (before - settled) * libm::exp(-rate * dt.max(0.0))
     }
 
-    /// Process noise that belongs to a probability of manoeuvre.
+    /// Process noise that belongs to a probability of manoeuvre. The probability that is always left does not
+    /// roughen straight flight: only what exceeds it counts.
     pub(crate) fn psd(&self, manoeuvre: f64) -> f64 {
-        self.quiet + (self.manoeuvre - self.quiet) * manoeuvre
+        let settled = self.lasts_s / (self.lasts_s + self.every_s);
+        let excess = ((manoeuvre - settled) / (1.0 - settled)).max(0.0);
+        self.quiet + (self.manoeuvre - self.quiet) * excess
     }
 }
 

@@ -1,6 +1,6 @@
 //! The life of a track: begun, believed, coasting, dropped.
 
-use crate::kinematic::{Kinematic, turned};
+use crate::kinematic::Kinematic;
 use crate::measurement::Measurement;
 use crate::plane::Plane;
 use crate::table::State;
@@ -8,7 +8,9 @@ use crate::tracker::Tracker;
 use vigie_core::place::Cov2;
 use vigie_core::report::{Quality, ReportKind, TargetReport};
 use vigie_core::time::UtcNs;
-use vigie_core::track::{Contribution, Track, TrackIdentity, TrackStatus, UpdateKind, Velocity};
+use vigie_core::track::{
+    Contribution, Track, TrackIdentity, TrackNumber, TrackStatus, UpdateKind, Velocity,
+};
 
 /// The turns that initiation looks back on.
 const WINDOW: u8 = 0b1_1111;
@@ -20,6 +22,7 @@ impl Tracker {
             .address
             .map_or(0, |a| self.table.with_address(a).count());
         if self.table.tracks.len() >= self.parameters.tracks_max
+            || self.table.next_number() == TrackNumber(u32::MAX)
             || namesakes >= self.parameters.same_address_max
         {
             self.counters.table_full += 1;
@@ -38,6 +41,7 @@ impl Tracker {
                     measured.height_m,
                     measured.sigma_m,
                     measurement.at,
+                    self.parameters.climb_of(slow).first_sigma_mps,
                 ));
             }
         }
@@ -61,13 +65,10 @@ impl Tracker {
         } else {
             self.parameters.first_speed_sigma_mps
         };
-        let velocity = report
-            .velocity
-            .map_or([0.0; 2], |v| turned([v.east_mps, v.north_mps], 0.0));
         State {
             kinematic: Kinematic::new(
                 measurement.in_plane(&plane, None),
-                velocity,
+                [0.0; 2],
                 Cov2::circular(sigma),
             ),
             plane,
@@ -124,6 +125,7 @@ impl Tracker {
             }
             let patience = self.patience(track);
             if silent_s > patience.drop_s {
+                self.lost.push(self.table.tracks[slot].clone());
                 self.end(slot);
             } else if silent_s > patience.coast_s && track.status == TrackStatus::Confirmed {
                 self.table.tracks[slot].status = TrackStatus::Coasting;
@@ -191,11 +193,7 @@ struct Patience {
     drop_s: f64,
 }
 
-fn first_track(
-    number: vigie_core::track::TrackNumber,
-    report: &TargetReport,
-    measurement: &Measurement,
-) -> Track {
+fn first_track(number: TrackNumber, report: &TargetReport, measurement: &Measurement) -> Track {
     Track {
         number,
         status: TrackStatus::Tentative,

@@ -92,7 +92,12 @@ fn level_cost(
     let (height_m, sigma_m) = vertical.height_at(measurement.at);
     let (said_m, said_sigma_m, doubtful) = match (report.altitude, measurement.measured_height()) {
         (Some(reply), _) => (reply.altitude.m(), 30.0, reply.doubtful),
-        (None, Some(measured)) => (measured.height_m, measured.sigma_m, false),
+        (None, Some(measured)) => {
+            // Measured, not replied: nothing garbles it.
+            let variance = sigma_m * sigma_m + measured.sigma_m * measured.sigma_m;
+            let apart = measured.height_m - height_m;
+            return Some(apart * apart / variance);
+        }
         (None, None) => return Some(0.0),
     };
     let apart = (said_m - height_m).abs();

@@ -9,12 +9,21 @@ pub struct Parameters {
     pub quiet_accel_psd: f64,
     /// The same of a target that manoeuvres.
     pub manoeuvre_accel_psd: f64,
+    /// The same of a slow target (see [`Self::slow_range_m`]) that manoeuvres; a quarter of it otherwise, for
+    /// small aircraft are never still.
+    pub slow_manoeuvre_accel_psd: f64,
     /// Mean time between manoeuvres, seconds.
     pub manoeuvre_every_s: f64,
     /// Mean duration of a manoeuvre, seconds.
     pub manoeuvre_lasts_s: f64,
     /// Power spectral density of the vertical acceleration, m²/s³.
     pub vertical_accel_psd: f64,
+    /// Standard deviation of a climb that nothing is known of, m/s.
+    pub first_climb_sigma_mps: f64,
+    /// Power spectral density of the vertical acceleration of a slow target, m²/s³.
+    pub slow_vertical_accel_psd: f64,
+    /// Standard deviation of a climb that nothing is known of, slow target, m/s.
+    pub slow_first_climb_sigma_mps: f64,
     /// Squared Mahalanobis distance (two degrees of freedom) up to which a report without a known address may
     /// belong to a track.
     pub gate: f64,
@@ -22,7 +31,7 @@ pub struct Parameters {
     pub address_gate: f64,
     /// Standard deviation of what two sensors disagree by (no registration yet), metres: widens gates, not filters.
     pub registration_sigma_m: f64,
-    /// Nothing flies faster than the greater of this and one and a half times its speed, m/s: a jump beyond is
+    /// Nothing flies faster than the greater of this and 1.3 times its speed, m/s: a jump beyond is
     /// another target with the same address.
     pub jump_speed_mps: f64,
     /// After a gap at least this long, a report of the same address rejoins its track by [`Self::jump_speed_mps`]
@@ -82,17 +91,21 @@ impl Default for Parameters {
     fn default() -> Parameters {
         Parameters {
             quiet_accel_psd: 0.2,
-            manoeuvre_accel_psd: 40.0,
-            manoeuvre_every_s: 60.0,
-            manoeuvre_lasts_s: 15.0,
+            manoeuvre_accel_psd: 160.0,
+            slow_manoeuvre_accel_psd: 10.0,
+            manoeuvre_every_s: 240.0,
+            manoeuvre_lasts_s: 20.0,
             vertical_accel_psd: 0.5,
+            first_climb_sigma_mps: 12.0,
+            slow_vertical_accel_psd: 0.05,
+            slow_first_climb_sigma_mps: 2.0,
             gate: 16.0,
             address_gate: 36.0,
             registration_sigma_m: 50.0,
             jump_speed_mps: 350.0,
             rejoin_after_s: 10.0,
             first_speed_sigma_mps: 150.0,
-            slow_first_speed_sigma_mps: 12.0,
+            slow_first_speed_sigma_mps: 14.0,
             slow_range_m: 20_000.0,
             primary_speed_mps: (30.0, 400.0),
             primary_hits: 4,
@@ -115,6 +128,31 @@ impl Default for Parameters {
             tracks_max: 50_000,
             contributions_max: 16,
             same_address_max: 4,
+        }
+    }
+}
+
+/// How targets of one class climb.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Climb {
+    /// Power spectral density of the vertical acceleration, m²/s³.
+    pub(crate) psd: f64,
+    /// Standard deviation of a climb that nothing is known of, m/s.
+    pub(crate) first_sigma_mps: f64,
+}
+
+impl Parameters {
+    pub(crate) fn climb_of(&self, slow: bool) -> Climb {
+        if slow {
+            Climb {
+                psd: self.slow_vertical_accel_psd,
+                first_sigma_mps: self.slow_first_climb_sigma_mps,
+            }
+        } else {
+            Climb {
+                psd: self.vertical_accel_psd,
+                first_sigma_mps: self.first_climb_sigma_mps,
+            }
         }
     }
 }

@@ -32,12 +32,15 @@ const PAIR_COST_MAX: f64 = 26.0;
 #[derive(Debug, Clone)]
 pub struct Tracker {
     pub(crate) parameters: Parameters,
-    pub(crate) motion: Motion,
+    motion: Motion,
+    slow_motion: Motion,
     pub(crate) sites: Sites,
     pub(crate) table: Table,
     pub(crate) counters: Counters,
     pub(crate) updates: Vec<TrackUpdate>,
+    pub(crate) lost: Vec<Track>,
     pub(crate) step: u64,
+    latest: UtcNs,
     kept_house: UtcNs,
     scratch: Scratch,
 }
@@ -75,19 +78,27 @@ impl Tracker {
     /// A tracker without tracks. A report of a sensor that is not among `sensors` is taken as a receiver's.
     #[must_use]
     pub fn new(parameters: Parameters, sensors: &[SensorSite]) -> Tracker {
+        let motion = Motion {
+            quiet: parameters.quiet_accel_psd,
+            manoeuvre: parameters.manoeuvre_accel_psd,
+            every_s: parameters.manoeuvre_every_s,
+            lasts_s: parameters.manoeuvre_lasts_s,
+        };
         Tracker {
-            motion: Motion {
-                quiet: parameters.quiet_accel_psd,
-                manoeuvre: parameters.manoeuvre_accel_psd,
-                every_s: parameters.manoeuvre_every_s,
-                lasts_s: parameters.manoeuvre_lasts_s,
+            motion,
+            slow_motion: Motion {
+                manoeuvre: parameters.slow_manoeuvre_accel_psd,
+                quiet: 0.25 * parameters.slow_manoeuvre_accel_psd,
+                ..motion
             },
             sites: Sites::new(sensors, &parameters),
             parameters,
             table: Table::default(),
             counters: Counters::default(),
             updates: Vec::new(),
+            lost: Vec::new(),
             step: 0,
+            latest: UtcNs(i64::MIN),
             kept_house: UtcNs(i64::MIN),
             scratch: Scratch::default(),
         }
@@ -97,6 +108,7 @@ impl Tracker {
     /// did, and one for its end. `now` must not go back; a step that does is taken at the latest time seen.
     pub fn update(&mut self, now: UtcNs, reports: &[TargetReport]) -> &[TrackUpdate] {
         self.updates.clear();
+        self.lost.clear();
         self.step += 1;
         if !reports.is_empty() {
             let mut scratch = std::mem::take(&mut self.scratch);
@@ -116,6 +128,19 @@ impl Tracker {
             self.keep_house(now);
         }
         &self.updates
+    }
+
+    /// What the last step did, as [`Tracker::update`] gave it.
+    #[must_use]
+    pub fn updates(&self) -> &[TrackUpdate] {
+        &self.updates
+    }
+
+    /// Last states of the tracks that the last step gave up because they were not seen any more. One that was merged
+    /// into its twin is dropped, but not lost: its aircraft is still tracked.
+    #[must_use]
+    pub fn lost(&self) -> &[Track] {
+        &self.lost
     }
 
     /// Every track, tentative ones too, by number.
@@ -138,8 +163,9 @@ impl Tracker {
         let state = &self.table.states[slot];
         let dt = (at - state.at).as_secs_f64().clamp(0.0, 600.0);
         let mut kinematic = state.kinematic;
-        let manoeuvre = self.motion.manoeuvre_after(state.manoeuvre, dt);
-        kinematic.predict(dt, self.motion.psd(manoeuvre));
+        let motion = self.motion_of(state);
+        let manoeuvre = motion.manoeuvre_after(state.manoeuvre, dt);
+        kinematic.predict(dt, motion.psd(manoeuvre));
         let height = state.height_at(at, &self.parameters);
         let fallback = self.table.tracks[slot].position.height_m;
         let position = state
@@ -243,14 +269,15 @@ impl Tracker {
         let state = &self.table.states[slot];
         let (sighting, dt) = self.seen_by(state, measurement);
         let fit = self.fit(state, &sighting, dt);
-        if fit.distance2 <= self.parameters.address_gate {
-            return Claim::Fits(fit);
-        }
         let here = state.kinematic.position;
         let flown = libm::hypot(sighting.z[0] - here[0], sighting.z[1] - here[1]);
         let speed = libm::hypot(state.kinematic.velocity[0], state.kinematic.velocity[1]);
-        let limit = self.parameters.jump_speed_mps.max(1.5 * speed);
-        if dt >= self.parameters.rejoin_after_s && flown <= limit * dt {
+        let limit = self.parameters.jump_speed_mps.max(1.3 * speed) * dt.abs();
+        let (mine, theirs) = (state.kinematic.position_cov(), sighting.r);
+        let doubt = 5.0 * (mine.ee.max(mine.nn) + theirs.ee.max(theirs.nn)).sqrt();
+        if fit.distance2 <= self.parameters.address_gate && flown <= limit + doubt {
+            Claim::Fits(fit)
+        } else if dt >= self.parameters.rejoin_after_s && flown <= limit {
             Claim::Rejoins
         } else {
             Claim::Jumps
@@ -279,8 +306,18 @@ impl Tracker {
             z: sighting.z,
             r: plus_diagonal(sighting.r, room),
         };
-        let manoeuvre = self.motion.manoeuvre_after(state.manoeuvre, dt);
-        state.kinematic.fit(dt, &wide, &self.motion, manoeuvre)
+        let motion = self.motion_of(state);
+        let manoeuvre = motion.manoeuvre_after(state.manoeuvre, dt);
+        state.kinematic.fit(dt, &wide, motion, manoeuvre)
+    }
+
+    /// How a track's target moves.
+    pub(crate) fn motion_of(&self, state: &State) -> &Motion {
+        if state.slow {
+            &self.slow_motion
+        } else {
+            &self.motion
+        }
     }
 
     /// Assigns the pending plots to tracks, sensor by sensor.

@@ -121,7 +121,7 @@ impl Tracker {
         let later = |state: &State| {
             let mut kinematic = state.kinematic;
             let dt = (at - state.at).as_secs_f64();
-            kinematic.predict(dt, self.motion.psd(state.manoeuvre));
+            kinematic.predict(dt, self.motion_of(state).psd(state.manoeuvre));
             kinematic
         };
         let (ka, kb) = (later(sa), later(sb));

@@ -3,6 +3,7 @@
 use crate::grid::cell_of;
 use crate::kinematic::{Kinematic, Sighting, turned};
 use crate::measurement::Measurement;
+use crate::parameters::Climb;
 use crate::plane::{Foot, Plane};
 use crate::table::State;
 use crate::tracker::Tracker;
@@ -21,6 +22,8 @@ const ALTITUDE_SIGMA_M: f64 = 10.0;
 const GEOMETRIC_SIGMA_M: f64 = 15.0;
 /// Standard deviation of a reported climb, m/s.
 const CLIMB_SIGMA_MPS: f64 = 1.0;
+/// An emitter in range is heard at least this often, seconds (surface positions of a parked aircraft: each 5 s).
+const EMITTER_SILENCE_S: f64 = 6.0;
 /// A velocity is used if it was true this close to the state, seconds.
 const VELOCITY_AGE_S: f64 = 5.0;
 /// No stated velocity is better than this, m/s.
@@ -47,7 +50,7 @@ impl Tracker {
             return;
         }
         let (sighting, dt) = self.seen_by(&self.table.states[slot], measurement);
-        let psd = self.motion.psd(manoeuvre);
+        let psd = self.motion_of(&self.table.states[slot]).psd(manoeuvre);
         let late_s = self.parameters.late_s;
         let state = &mut self.table.states[slot];
         if dt < -late_s {
@@ -102,7 +105,7 @@ impl Tracker {
             track.last_plot = measurement.position;
             track.last_kind = report.kind;
         }
-        let psd = self.parameters.vertical_accel_psd;
+        let climb = self.parameters.climb_of(state.slow);
         if let Some(measured) = measurement.measured_height()
             && report.altitude.is_none()
         {
@@ -111,7 +114,7 @@ impl Tracker {
                 measured.height_m,
                 measured.sigma_m,
                 measurement.at,
-                psd,
+                climb,
                 false,
             );
         }
@@ -141,14 +144,17 @@ impl Tracker {
         if let (Some(address), None) = (report.address, self.table.tracks[slot].identity.address) {
             self.table.name(slot, address);
         }
-        let quiet = self.motion.quiet;
-        let vertical_psd = self.parameters.vertical_accel_psd;
+        let quiet = self.parameters.quiet_accel_psd;
         let (track, state) = (&mut self.table.tracks[slot], &mut self.table.states[slot]);
         state.hear_velocity(report, track.position.lon_deg, quiet);
-        state.hear_height(report, vertical_psd);
+        let climb = self.parameters.climb_of(state.slow);
+        state.hear_height(report, climb);
         say_identity(&mut track.identity, report);
         say_height(track, state, report);
-        track.spi = report.spi;
+        // A velocity or an identification says nothing of the pulse.
+        if report.spi || report.place.is_some() {
+            track.spi = report.spi;
+        }
         if let Some(on_ground) = report.on_ground {
             track.on_ground = on_ground;
         }
@@ -196,9 +202,13 @@ impl Tracker {
         let mut turns = 1;
         match known {
             Some(known) => {
-                if let (Some(turn_s), true) = (turn_s, state.last_sensor == report.sensor) {
-                    turns = turns_between((at - known.at).as_secs_f64(), turn_s);
-                }
+                let passed_s = (at - known.at).as_secs_f64();
+                turns = match (turn_s, state.last_sensor == report.sensor) {
+                    (Some(turn_s), true) => turns_between(passed_s, turn_s),
+                    // A second bearer of an address has to be heard as steadily as an emitter is.
+                    (None, _) if state.clash => turns_between(passed_s, EMITTER_SILENCE_S),
+                    _ => 1,
+                };
                 known.kind = report.kind;
                 known.at = known.at.max(at);
             }
@@ -260,7 +270,7 @@ impl State {
     }
 
     /// Takes the altitude, GNSS height and climb of a report in.
-    fn hear_height(&mut self, report: &TargetReport, psd: f64) {
+    fn hear_height(&mut self, report: &TargetReport, climb: Climb) {
         let at = report.applicable.0;
         if let Some(reply) = report.altitude {
             let (height_m, doubtful) = (reply.altitude.m(), reply.doubtful);
@@ -269,7 +279,7 @@ impl State {
                 height_m,
                 ALTITUDE_SIGMA_M,
                 at,
-                psd,
+                climb,
                 doubtful,
             );
         }
@@ -287,13 +297,13 @@ impl State {
                     height.m(),
                     GEOMETRIC_SIGMA_M,
                     at,
-                    psd,
+                    climb,
                     false,
                 ),
             }
         }
-        if let (Some(climb), Some(vertical)) = (report.vertical_rate_mps, &mut self.vertical) {
-            vertical.measure_climb(climb, CLIMB_SIGMA_MPS, at, psd);
+        if let (Some(rate), Some(vertical)) = (report.vertical_rate_mps, &mut self.vertical) {
+            vertical.measure_climb(rate, CLIMB_SIGMA_MPS, at, climb.psd);
         }
     }
 
@@ -304,14 +314,22 @@ impl State {
         height_m: f64,
         sigma_m: f64,
         at: UtcNs,
-        psd: f64,
+        climb: Climb,
         doubtful: bool,
     ) {
         match &mut self.vertical {
-            Some(v) if v.datum == datum => v.measure(height_m, sigma_m, at, psd, doubtful),
+            Some(v) if v.datum == datum => v.measure(height_m, sigma_m, at, climb.psd, doubtful),
             Some(v) if v.datum == Datum::Pressure || doubtful => {}
             _ if doubtful => {}
-            _ => self.vertical = Some(Vertical::new(datum, height_m, sigma_m, at)),
+            _ => {
+                self.vertical = Some(Vertical::new(
+                    datum,
+                    height_m,
+                    sigma_m,
+                    at,
+                    climb.first_sigma_mps,
+                ))
+            }
         }
     }
 }

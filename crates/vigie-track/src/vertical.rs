@@ -10,8 +10,6 @@ use vigie_core::time::UtcNs;
 const JUMP_SIGMAS: f64 = 5.0;
 /// See [`JUMP_SIGMAS`], metres.
 const JUMP_M: f64 = 100.0;
-/// Standard deviation of the climb of a target of which one height is known, m/s.
-const FIRST_CLIMB_SIGMA: f64 = 12.0;
 
 /// Which surface a height is counted from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,20 +33,29 @@ pub(crate) struct Vertical {
     hc: f64,
     cc: f64,
     at: UtcNs,
+    /// Standard deviation of a climb that nothing is known of, m/s.
+    first_climb_sigma: f64,
     /// Consecutive heights that were not believed.
     doubts: u8,
 }
 
 impl Vertical {
     /// A target whose height was measured once.
-    pub(crate) fn new(datum: Datum, height_m: f64, sigma_m: f64, at: UtcNs) -> Vertical {
+    pub(crate) fn new(
+        datum: Datum,
+        height_m: f64,
+        sigma_m: f64,
+        at: UtcNs,
+        first_climb_sigma: f64,
+    ) -> Vertical {
         Vertical {
             datum,
             height_m,
             climb_mps: 0.0,
             hh: sigma_m * sigma_m,
             hc: 0.0,
-            cc: FIRST_CLIMB_SIGMA * FIRST_CLIMB_SIGMA,
+            cc: first_climb_sigma * first_climb_sigma,
+            first_climb_sigma,
             at,
             doubts: 0,
         }
@@ -77,7 +84,8 @@ impl Vertical {
         }
         self.at = at;
         let dt = if dt > 60.0 {
-            (self.climb_mps, self.hc, self.cc) = (0.0, 0.0, FIRST_CLIMB_SIGMA * FIRST_CLIMB_SIGMA);
+            (self.climb_mps, self.hc, self.cc) =
+                (0.0, 0.0, self.first_climb_sigma * self.first_climb_sigma);
             60.0
         } else {
             dt
@@ -105,7 +113,8 @@ impl Vertical {
             if !doubtful {
                 self.doubts += 1;
                 if self.doubts >= 3 {
-                    *self = Vertical::new(self.datum, height_m, sigma_m, at);
+                    *self =
+                        Vertical::new(self.datum, height_m, sigma_m, at, self.first_climb_sigma);
                 }
             }
             return;
@@ -147,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_steady_climb_is_learned() {
-        let mut v = Vertical::new(Datum::Pressure, 1000.0, 8.0, at(0));
+        let mut v = Vertical::new(Datum::Pressure, 1000.0, 8.0, at(0), 12.0);
         for t in 1..=20 {
             v.measure(1000.0 + 10.0 * f64::from(t), 8.0, at(t.into()), 0.5, false);
         }
@@ -158,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_garbled_altitude_is_ignored_and_a_real_jump_is_believed_when_it_lasts() {
-        let mut v = Vertical::new(Datum::Pressure, 3000.0, 8.0, at(0));
+        let mut v = Vertical::new(Datum::Pressure, 3000.0, 8.0, at(0), 12.0);
         for t in 1..10 {
             v.measure(3000.0, 8.0, at(t), 0.5, false);
         }
