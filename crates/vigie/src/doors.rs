@@ -16,6 +16,7 @@ mod backoff;
 mod counters;
 mod deframe;
 pub mod file;
+mod hatch;
 pub mod relay;
 mod replay;
 mod tcp;
@@ -26,6 +27,7 @@ mod tests;
 
 pub use counters::{Count, DoorCounters, Link, RelayCounters};
 pub use file::{FileFault, FileOptions, FileReceptions, open_file, read_file};
+pub use hatch::Hatch;
 pub use relay::Relays;
 
 use crate::clock::RunClock;
@@ -203,12 +205,17 @@ async fn open_with(
             counters: Arc::clone(counters.entry(door.sensor).or_default()),
             timing,
             full: Mutex::default(),
+            lines: Mutex::new(Quiet::after(LINES)),
         };
         ready.push((Arc::new(gate), Arc::new(intake)));
     }
     let mut tasks = JoinSet::new();
     for (gate, intake) in ready {
-        tasks.spawn(supervise(gate, intake));
+        let run = {
+            let intake = Arc::clone(&intake);
+            move || Arc::clone(&gate).run(Arc::clone(&intake))
+        };
+        tasks.spawn(supervise(run, intake));
     }
     Ok(Doors {
         counters,
@@ -235,9 +242,19 @@ struct Intake {
     counters: Arc<DoorCounters>,
     timing: Timing,
     full: Mutex<Quiet>,
+    lines: Mutex<Quiet>,
 }
 
+/// Log lines on feeders that come and go, in half a minute.
+const LINES: u32 = 32;
+
 impl Intake {
+    /// Whether there is room in the log for a feeder that comes or goes.
+    fn may_speak(&self) -> bool {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.may_speak()
+    }
+
     /// Hands a payload on, or drops and counts it.
     fn offer(&self, heard: UtcNs, payload: Payload) {
         self.counters.receptions.add(1);
@@ -339,12 +356,15 @@ fn socket_format(format: Format, name: &str) -> Result<Format, DoorError> {
 }
 
 /// Runs a door, and runs it again should its task fail (which only a bug can make it do).
-async fn supervise(gate: Arc<Gate>, intake: Arc<Intake>) {
+async fn supervise<F>(run: impl Fn() -> F + Send, intake: Arc<Intake>)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
     let mut backoff = Backoff::new(intake.timing);
     loop {
         // a set of one, so that dropping this future stops the task
         let mut task = JoinSet::new();
-        task.spawn(Arc::clone(&gate).run(Arc::clone(&intake)));
+        task.spawn(run());
         match task.join_next().await {
             Some(Err(error)) if error.is_panic() => {
                 intake.counters.restarts.add(1);

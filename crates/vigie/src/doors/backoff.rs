@@ -63,29 +63,48 @@ impl Backoff {
     }
 }
 
-/// Lets one message of a kind through, then none for a while.
-#[derive(Debug, Default)]
+/// Lets a few log lines of a kind through, then none for a while.
+#[derive(Debug)]
 pub(super) struct Quiet {
-    last: Option<Instant>,
+    since: Option<Instant>,
+    said: u32,
+    lines: u32,
 }
 
-/// Between two log lines about the same thing.
+impl Default for Quiet {
+    fn default() -> Quiet {
+        Quiet::after(1)
+    }
+}
+
+/// In which only so many lines of a kind are written.
 const QUIET: Duration = Duration::from_secs(30);
 
 impl Quiet {
+    /// Quiet after so many lines.
+    pub(super) fn after(lines: u32) -> Quiet {
+        Quiet {
+            since: None,
+            said: 0,
+            lines,
+        }
+    }
+
     /// Whether to say it now.
     pub(super) fn may_speak(&mut self) -> bool {
         self.may_speak_at(Instant::now())
     }
 
     fn may_speak_at(&mut self, now: Instant) -> bool {
-        let may = self
-            .last
-            .is_none_or(|last| now.duration_since(last) >= QUIET);
-        if may {
-            self.last = Some(now);
+        let is_over = self
+            .since
+            .is_none_or(|since| now.duration_since(since) >= QUIET);
+        if is_over {
+            self.since = Some(now);
+            self.said = 0;
         }
-        may
+        self.said = self.said.saturating_add(1);
+        self.said <= self.lines
     }
 }
 
@@ -110,13 +129,15 @@ mod tests {
     }
 
     #[test]
-    fn the_same_thing_is_said_twice_a_minute() {
-        let mut quiet = Quiet::default();
-        let mut said = 0;
+    fn the_same_thing_is_said_a_few_times_a_minute() {
         let start = Instant::now();
-        for second in 0..60 {
-            said += u32::from(quiet.may_speak_at(start + Duration::from_secs(second)));
+        for lines in [1, 3] {
+            let mut quiet = Quiet::after(lines);
+            let mut said = 0;
+            for second in 0..60 {
+                said += u32::from(quiet.may_speak_at(start + Duration::from_secs(second)));
+            }
+            assert_eq!(said, 2 * lines);
         }
-        assert_eq!(said, 2);
     }
 }

@@ -128,6 +128,9 @@ struct BlockStream {
 }
 
 const HEADER: usize = 3;
+/// The way is not found again by a longer block: while lost, waiting for the end of what only looks like one would hold
+/// up all that is real.
+const RESUME_MAX: usize = 8192;
 
 impl BlockStream {
     /// Whether a block ended in `chunk`.
@@ -138,8 +141,8 @@ impl BlockStream {
         let mut found = false;
         while let Some(&[category, high, low]) = self.held[pos..].first_chunk::<HEADER>() {
             let len = usize::from(u16::from_be_bytes([high, low]));
-            let may_be =
-                is_block(category, len) && (!self.is_lost || catalogue.get(category).is_some());
+            let may_be = is_block(category, len)
+                && (!self.is_lost || len <= RESUME_MAX && catalogue.get(category).is_some());
             let block = self.held[pos..].get(..len);
             match block {
                 None if may_be => break, // the rest of it is still to come
@@ -235,6 +238,27 @@ mod tests {
                 panic!("{found:?}")
             };
             assert_eq!((reply.stamp, reply.level), (expected, None));
+        }
+    }
+
+    #[test]
+    fn noise_is_counted_and_never_harms() {
+        let mut state = 1_u32;
+        let noise: Vec<u8> = std::iter::repeat_with(|| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            state.to_be_bytes()[0]
+        })
+        .take(300_000)
+        .collect();
+        for format in [Format::Beast, Format::Avr, Format::Asterix] {
+            for step in [1, 1000, 32_768] {
+                let (found, garbage) = check(format, false, &noise, step);
+                assert!(
+                    found.len() < 100 && garbage > 100_000,
+                    "{format:?}: {}, {garbage}",
+                    found.len()
+                );
+            }
         }
     }
 

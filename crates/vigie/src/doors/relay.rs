@@ -336,11 +336,11 @@ async fn client(
     counters: Arc<RelayCounters>,
     patience: Duration,
 ) {
-    tracing::info!(%peer, "a relay client connected");
+    tracing::debug!(%peer, "a relay client connected");
     counters.clients.add(1);
     let why = feed(socket, &mut messages, &counters, patience).await;
     counters.clients.sub(1);
-    tracing::info!(%peer, why, "a relay client is gone");
+    tracing::debug!(%peer, why, "a relay client is gone");
 }
 
 /// Writes messages to a connection until it ends; says why it did.

@@ -211,12 +211,16 @@ impl Drop for Presence {
 
 async fn feeder(socket: TcpStream, peer: SocketAddr, format: Format, intake: Arc<Intake>) {
     let presence = Presence::of(&intake);
-    tracing::info!(sensor = intake.name, %peer, "a feeder connected");
+    if intake.may_speak() {
+        tracing::info!(sensor = intake.name, %peer, "a feeder connected");
+    }
     let (end, _) = read(socket, format, &intake).await;
     intake.counters.reconnects.add(1);
     if !matches!(end, End::Closed) {
         intake.counters.set_error(&format!("{peer}: {end}"));
     }
-    tracing::warn!(sensor = intake.name, %peer, why = %end, "a feeder is gone");
+    if intake.may_speak() {
+        tracing::warn!(sensor = intake.name, %peer, why = %end, "a feeder is gone");
+    }
     drop(presence);
 }

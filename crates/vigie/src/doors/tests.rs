@@ -1,10 +1,12 @@
 //! Doors and relays over the loopback, and a file by the clock. No fixed waits: every wait is for a condition.
 
 use super::backoff::Timing;
-use super::{DoorCounters, DoorError, Doors, Link, Relays, open, open_with};
+use super::{DoorCounters, DoorError, Doors, Intake, Link, Relays, open, open_with, supervise};
 use crate::clock::RunClock;
 use crate::config::{Door, Format, Relay, RelayTo, Source};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
@@ -530,7 +532,7 @@ async fn a_slow_client_is_dropped_and_the_others_are_not() {
     };
     let relays = relays(RelayTo::Listen(LOCAL), timing).await;
     let at = relays.local_addrs()[0].expect("listens");
-    let counters = std::sync::Arc::clone(&relays.counters()[0].1);
+    let counters = Arc::clone(&relays.counters()[0].1);
     let _slow = TcpStream::connect(at).await.expect("connected");
     let mut good = TcpStream::connect(at).await.expect("connected");
     until("both are there", || counters.clients.get() == 2).await;
@@ -559,6 +561,36 @@ async fn a_slow_client_is_dropped_and_the_others_are_not() {
         .await
         .expect("in time")
         .expect("read");
+}
+
+#[tokio::test]
+async fn a_task_that_fails_is_started_again() {
+    let (out, _receptions) = mpsc::channel(1);
+    let intake = Arc::new(Intake {
+        sensor: SensorId(0),
+        name: "Niamey".to_owned(),
+        gnss_stamps: false,
+        clock: clock(),
+        out,
+        counters: Arc::default(),
+        timing: quick(),
+        full: Mutex::default(),
+        lines: Mutex::default(),
+    });
+    let runs = Arc::new(AtomicU32::new(0));
+    let run = {
+        let runs = Arc::clone(&runs);
+        move || {
+            let run = runs.fetch_add(1, Ordering::Relaxed);
+            async move { assert!(run >= 2, "this failure is part of the test") }
+        }
+    };
+    let supervised = supervise(run, Arc::clone(&intake));
+    tokio::time::timeout(PATIENCE, supervised)
+        .await
+        .expect("ends");
+    assert_eq!(runs.load(Ordering::Relaxed), 3);
+    assert_eq!(intake.counters.restarts.get(), 2);
 }
 
 #[tokio::test]

@@ -62,6 +62,8 @@ impl DayClock {
 pub(super) struct CounterClock {
     now: UtcNs,
     last: Option<Ticks>,
+    /// A count far from the last, not believed yet.
+    doubtful: Option<Ticks>,
     has_begun: bool,
 }
 
@@ -70,22 +72,26 @@ impl CounterClock {
         CounterClock {
             now: received.unwrap_or_default(),
             last: None,
+            doubtful: None,
             has_begun: false,
         }
     }
 
-    /// The time of the next count. A counter that was set anew goes on from the time it had.
+    /// The time of the next count. A counter that was set anew goes on from the time it had; one count far from its
+    /// neighbours says nothing.
     pub(super) fn at(&mut self, ticks: Ticks) -> UtcNs {
-        if let Some(last) = self.last {
-            // 48 bits; a difference beyond half of them is one backwards
-            let counts = ticks.0.wrapping_sub(last.0) & 0xffff_ffff_ffff;
-            let span = Nanos(i64::try_from(u128::from(counts) * 250 / 3).unwrap_or(i64::MAX));
-            if span <= STEP_MAX {
-                self.now = self.now + span;
-            } else if (last.0.wrapping_sub(ticks.0) & 0xffff_ffff_ffff) < 12_000_000 {
-                return self.now; // two frames a little out of order
+        let is_near = |other: Ticks| span(other, ticks) <= STEP_MAX;
+        match self.last {
+            Some(last) if is_near(last) => self.now = self.now + span(last, ticks),
+            // two frames a little out of order
+            Some(last) if span(ticks, last) <= Nanos::from_secs(1) => return self.now,
+            Some(_) if !self.doubtful.is_some_and(is_near) => {
+                self.doubtful = Some(ticks);
+                return self.now;
             }
+            _ => {}
         }
+        self.doubtful = None;
         self.last = Some(ticks);
         self.has_begun = true;
         self.now
@@ -99,6 +105,12 @@ impl CounterClock {
         self.has_begun = true;
         self.now
     }
+}
+
+/// From one count of 48 bits to a later one.
+fn span(from: Ticks, to: Ticks) -> Nanos {
+    let counts = to.0.wrapping_sub(from.0) & 0xffff_ffff_ffff;
+    Nanos(i64::try_from(u128::from(counts) * 250 / 3).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]
@@ -144,8 +156,11 @@ mod tests {
             (12_000_000, 1_000_002_000),
             (11_999_988, 1_000_002_000), // out of order
             (12_000_012, 1_000_003_000),
-            (0x8000_0000_0000, 1_000_003_000), // set anew
+            (0xff00_4d4c_4154, 1_000_003_000), // one odd count
+            (12_000_024, 1_000_004_000),
+            (0x8000_0000_0000, 1_000_004_000), // set anew
             (0x8000_0000_000c, 1_000_004_000),
+            (0x8000_0000_0018, 1_000_005_000),
         ] {
             assert_eq!(clock.at(Ticks(ticks)), UtcNs(expected), "{ticks:x}");
         }
