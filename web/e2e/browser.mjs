@@ -10,12 +10,12 @@ const FLAGS = [
 ];
 
 /** Opens a browser with one page. `errors` gathers console errors, warnings about audio, and uncaught exceptions. */
-export async function openBrowser({ width = 1280, height = 720, locale = 'fr-FR', reducedMotion = 'no-preference' } = {}) {
+export async function openBrowser({ width = 1280, height = 720, locale = 'fr-FR', reducedMotion = 'no-preference', flags = [] } = {}) {
   const profile = await mkdtemp(join(tmpdir(), 'vigie-e2e-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
-    args: FLAGS,
+    args: [...FLAGS, ...flags],
     viewport: { width, height },
     locale,
     reducedMotion,

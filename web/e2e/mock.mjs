@@ -215,6 +215,23 @@ test('find, vectors, level filter, help, follow and next alert by keyboard', () 
     assert.deepEqual(errors, []);
   }));
 
+test('without WebGL there is no base map, but there are tracks, and it is said', () =>
+  withPage({ browser: { flags: ['--disable-3d-apis'] }, query: '?lang=en' }, async (page) => {
+    await painted(page);
+    await page.getByText('Base map unavailable').waitFor({ timeout: 5000 });
+    const before = await page.evaluate(() => window.vigie.view);
+    await page.mouse.move(400, 350);
+    await page.mouse.down();
+    await page.mouse.move(500, 350, { steps: 4 });
+    await page.mouse.up();
+    await page.mouse.wheel(0, -300);
+    await page.waitForTimeout(300);
+    const after = await page.evaluate(() => window.vigie.view);
+    assert.ok(after.cx < before.cx && after.world > before.world);
+    const { inside, inked: n } = await inked(page);
+    assert.ok(inside >= 5 && n >= inside - 1, `${n} of ${inside}`);
+  }));
+
 test('hostile text is shown as text', () =>
   withPage({ query: '?lang=en' }, async (page, _server, errors) => {
     await painted(page);

@@ -208,7 +208,9 @@ export async function startMock({ port = 0, tracks = 60, mode = 'exercise', empt
     if (!file.startsWith(DIST)) return answer(404, { error: 'not found' });
     try {
       const bytes = await readFile(file);
-      response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(bytes);
+      // As strict as a server may be with this page.
+      const policy = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+      response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': policy, 'X-Content-Type-Options': 'nosniff' }).end(bytes);
     } catch {
       answer(404, { error: 'not found' });
     }

@@ -2,7 +2,7 @@
 import type { App } from './app.svelte';
 import type { Detail } from './picture/label';
 
-const REGIONS = ['[data-region="map"] canvas', '[data-region="alerts"]', '[data-region="tracks"] [role="grid"]', '[data-region="sensors"]', '[data-region="tools"]', '[data-region="top"]'];
+const REGIONS = ['[data-region="map"] :is(.maplibregl-canvas, [role="application"])', '[data-region="alerts"]', '[data-region="tracks"] [role="grid"]', '[data-region="sensors"]', '[data-region="tools"]', '[data-region="top"]'];
 
 function isTyping(target: Element): boolean {
   return target.matches('input, textarea, select, [contenteditable="true"]');
@@ -40,7 +40,7 @@ export function onKey(app: App, event: KeyboardEvent): void {
   if (event.key === ' ' && onControl) return;
   if (event.repeat && event.key !== '+' && event.key !== '-') return;
   // The map has its own + and - while it is under the focus.
-  if (event.key.length === 1 && '+-='.includes(event.key) && target.closest('[data-region="map"]')) return;
+  if (event.key.length === 1 && '+-='.includes(event.key) && target.matches('.maplibregl-canvas')) return;
   if (act(app, event.key)) event.preventDefault();
 }
 

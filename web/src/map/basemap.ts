@@ -13,6 +13,7 @@ import regionUrl from '../assets/region-10m.json?url';
 import { circle, type View } from '../picture/geo';
 import type { Palette } from '../picture/palette';
 import type { Area, SensorSite } from '../stream/messages';
+import type { Ground, GroundEvents } from './ground';
 
 setWorkerUrl(new URL(workerUrl, document.baseURI).href);
 
@@ -153,21 +154,12 @@ function middle(geometry: Geometry): Position | null {
   return [(Math.min(...lon) + Math.max(...lon)) / 2, (Math.min(...lat) + Math.max(...lat)) / 2];
 }
 
-export interface BasemapEvents {
-  /** The map was drawn or moved; draw the tracks over it now. */
-  moved(): void;
-  clicked(x: number, y: number, lon: number, lat: number): void;
-  hovered(x: number, y: number, lon: number, lat: number): void;
-  /** A person, not the program, moved the map. */
-  dragged(): void;
-}
-
-export class Basemap {
+export class Basemap implements Ground {
   private readonly map: MapLibre;
   private palette: Palette;
   private data = new Map<string, FeatureCollection>();
 
-  constructor(container: HTMLElement, palette: Palette, home: { lat: number; lon: number; zoom: number }, title: string, events: BasemapEvents) {
+  constructor(container: HTMLElement, palette: Palette, home: { lat: number; lon: number; zoom: number }, title: string, events: GroundEvents) {
     this.palette = palette;
     this.map = new MapLibre({
       container,
@@ -195,7 +187,6 @@ export class Basemap {
     this.map.on('style.load', () => this.data.forEach((value, id) => this.fill(id, value)));
   }
 
-  /** Loads the geography that ships with the page. Rejects with the reason when a file of it cannot be had. */
   async load(): Promise<void> {
     const [world, region, aerodromes] = await Promise.all([json<World>(worldUrl), json<FeatureCollection<Geometry, CountryProperties>>(regionUrl), json<Aerodrome[]>(aerodromesUrl)]);
     const fine = new Set(region.features.map((f) => f.properties.name));
@@ -222,7 +213,6 @@ export class Basemap {
     });
   }
 
-  /** Areas of the `static` message; `text` writes an area's name and limits. */
   areas(areas: readonly Area[], text: (area: Area) => string): void {
     const closed = (polygon: Position[]): Position[] => {
       const [first, last] = [polygon[0]!, polygon.at(-1)!];
@@ -239,7 +229,6 @@ export class Basemap {
     });
   }
 
-  /** Rings at the nominal range of the sensors: what a data sheet promises, not what terrain allows. */
   ranges(sites: readonly SensorSite[]): void {
     const features: Feature[] = sites.flatMap((s) =>
       s.lat === null || s.lon === null || s.rangeM === null || s.rangeM <= 0 ? [] : [{ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates: circle(s.lat, s.lon, s.rangeM) } }],
@@ -271,7 +260,6 @@ export class Basemap {
     return { cx: (centre.lng + 180) / 360, cy: 0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI), world, width: box.clientWidth, height: box.clientHeight };
   }
 
-  /** Brings a place to the middle; without animation where motion is unwanted. */
   centre(lon: number, lat: number, still: boolean, zoom?: number): void {
     const to = { center: [lon, lat] as [number, number], ...(zoom === undefined ? {} : { zoom }) };
     if (still) this.map.jumpTo(to);

@@ -323,9 +323,10 @@ export class Canvas2DPainter implements Painter {
       pen.stroke();
       pen.globalAlpha = 1;
     }
-    pen.fillStyle = inverse ? colour : palette.labelBack;
+    const important = alert > 0 || d.number === scene.selected;
+    pen.fillStyle = inverse ? colour : important ? palette.land : palette.labelBack;
     pen.fillRect(box.x, box.y, box.width, box.height);
-    if (alert > 0 || d.number === scene.selected) {
+    if (important) {
       pen.strokeStyle = colour;
       pen.lineWidth = alert === 3 ? 2 : 1;
       pen.strokeRect(box.x - 0.5, box.y - 0.5, box.width + 1, box.height + 1);
