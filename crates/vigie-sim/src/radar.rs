@@ -30,6 +30,11 @@ const SIGNAL_AT_RANGE: f64 = 90.0;
 const RANGE_MIN_M: f64 = 0.5 * METRES_PER_NM;
 /// Nothing is seen above: half the sine of 90°, as up over slant range.
 const SILENCE_SINE: f64 = 0.707;
+/// The shortest and the longest turn.
+const TURN_MIN: Nanos = Nanos::from_secs(1);
+const TURN_MAX: Nanos = Nanos::from_secs(60);
+/// I048/040 reaches to 256 NM.
+const RANGE_MAX_M: f64 = 255.0 * METRES_PER_NM;
 /// Beyond this part of its range the secondary sees less.
 const ROLL_OFF: f64 = 0.9;
 
@@ -121,16 +126,31 @@ pub(crate) struct Radar {
 }
 
 impl Radar {
+    /// A turn takes from one second to a minute, and no range is beyond what I048/040 can say.
     pub(crate) fn new(site: SimulatedSensor, model: SimulatedRadar) -> Radar {
-        let phase_ns = Nanos::from_secs_f64(model.phase * model.turn.as_secs_f64()).0;
+        let model = SimulatedRadar {
+            turn: model.turn.clamp(TURN_MIN, TURN_MAX),
+            primary_range_m: model.primary_range_m.min(RANGE_MAX_M),
+            secondary_range_m: model.secondary_range_m.min(RANGE_MAX_M),
+            ..model
+        };
+        let phase_ns = Nanos::from_secs_f64(model.phase.fract() * model.turn.as_secs_f64()).0;
         Radar {
             site,
             model,
             frame: LocalFrame::at(site.position),
             phase_ns,
-            crossed: phase_ns / (model.turn.0 / SECTORS),
+            crossed: phase_ns * SECTORS / model.turn.0,
             waiting: Vec::new(),
         }
+    }
+
+    /// When, after the start, the antenna crosses this sector boundary, ns.
+    fn crossing_ns(&self, number: i64) -> i64 {
+        let turned = i128::from(number) * i128::from(self.model.turn.0) / i128::from(SECTORS);
+        i64::try_from(turned)
+            .unwrap_or(i64::MAX)
+            .saturating_sub(self.phase_ns)
     }
 
     /// One second: the sectors crossed, with their plots; and whom it asked, to `asked`.
@@ -145,16 +165,15 @@ impl Radar {
             }
         }
         let mut crossings = Vec::new();
-        let sector_ns = self.model.turn.0 / SECTORS;
         let end = second.since_start() + SECOND;
         loop {
             let next = self.crossed + 1;
-            let since_start = next * sector_ns - self.phase_ns;
+            let since_start = self.crossing_ns(next);
             if since_start > end {
                 return crossings;
             }
             self.crossed = next;
-            self.clutter(second, since_start - sector_ns, sector_ns);
+            self.clutter(second, self.crossing_ns(next - 1), since_start);
             let at = second.start + Nanos(since_start);
             let (mut plots, later) = self.waiting.iter().partition(|plot| plot.at < at);
             self.waiting = later;
@@ -266,7 +285,7 @@ impl Radar {
     }
 
     /// Echoes of nothing in the sector that begins at `begins`: half near the radar, half anywhere in range.
-    fn clutter(&mut self, second: &Second<'_>, begins: i64, sector_ns: i64) {
+    fn clutter(&mut self, second: &Second<'_>, begins: i64, ends: i64) {
         let tick = self.crossed.unsigned_abs();
         let mut draws = second
             .seed
@@ -281,7 +300,8 @@ impl Radar {
             // uniform over the area
             self.model.primary_range_m * draws.unit().max(0.002).sqrt()
         };
-        let since_start = begins + Nanos::from_secs_f64(part * sector_ns as f64 * 1e-9).0;
+        let since_start =
+            begins + Nanos::from_secs_f64(part * Nanos(ends - begins).as_secs_f64()).0;
         let turn_ns = self.model.turn.0;
         let beam_ns = (since_start + self.phase_ns).rem_euclid(turn_ns);
         if since_start >= 0 {
@@ -349,8 +369,15 @@ pub(crate) fn altitude_ft(altitude_m: f64, step_ft: i32) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Radar, altitude_ft};
-    use crate::sensor::{NIGER_SENSORS, SimulatedKind};
+    use super::{Radar, Second, altitude_ft};
+    use crate::fleet::{LOW_FLYERS, Transponder, identity};
+    use crate::flight::{Flight, Plan};
+    use crate::random::{Purpose, Seed};
+    use crate::sensor::{NIGER_SENSORS, SimulatedKind, SimulatedRadar};
+    use crate::traffic::Moving;
+    use std::f64::consts::PI;
+    use vigie_core::place::METRES_PER_NM;
+    use vigie_core::time::{Nanos, UtcNs};
 
     fn niamey() -> Radar {
         let SimulatedKind::Radar(model) = NIGER_SENSORS[0].kind else {
@@ -370,6 +397,90 @@ mod tests {
         let secondary = |nm: f64| radar.secondary_probability(nm * 1852.0);
         assert!((secondary(100.0) - 0.98).abs() < 1e-12 && secondary(251.0).abs() < 1e-12);
         assert!((0.6..0.8).contains(&secondary(249.0)));
+    }
+
+    /// An aircraft without transponder, flying eastwards at 46 NM south of the radar.
+    fn low(above_ground_ft: f64) -> Moving {
+        let south = NIGER_SENSORS[0]
+            .position
+            .at_height_m(0.0)
+            .destination(PI, 46.0 * METRES_PER_NM);
+        let there = south.destination(PI / 2.0, 40_000.0);
+        let altitude_m = NIGER_SENSORS[0].ground_m() + above_ground_ft * 0.3048;
+        let plan = Plan::through(vec![south, there], None, altitude_m);
+        let id = identity(0, 0, true, &mut Seed(1).draws(Purpose::Flight, 0, 0, 0));
+        Moving::new(Flight::new(
+            7,
+            id,
+            Transponder::None,
+            &LOW_FLYERS[1],
+            plan,
+            None,
+        ))
+    }
+
+    #[test]
+    fn a_low_flyer_at_46_nm_is_seen_at_900_ft_and_not_at_400() {
+        for (above_ground_ft, plots) in [(900.0, 18..=20), (400.0, 0..=0)] {
+            let (mut radar, mut moving) = (niamey(), low(above_ground_ft));
+            radar.model.clutter_per_turn = 0.0;
+            let mut seen = Vec::new();
+            for tick in 0..101 {
+                assert!(moving.step());
+                let second = Second {
+                    seed: Seed(4),
+                    start: UtcNs(0),
+                    tick,
+                    moving: vec![&moving],
+                };
+                let mut asked = Vec::new();
+                let crossings = radar.sweep(&second, &mut asked);
+                assert!(asked.is_empty());
+                seen.extend(crossings.into_iter().flat_map(|crossing| crossing.plots));
+            }
+            assert!(
+                plots.contains(&seen.len()),
+                "{above_ground_ft}: {}",
+                seen.len()
+            );
+            for plot in seen {
+                assert!(plot.primary && plot.reply.is_none());
+                assert!(
+                    (plot.range_m / METRES_PER_NM - 46.0).abs() < 0.5,
+                    "{plot:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_radar_that_cannot_be_is_brought_within_bounds() {
+        let SimulatedKind::Radar(model) = NIGER_SENSORS[0].kind else {
+            panic!("a radar");
+        };
+        for turn in [Nanos(0), Nanos(-1), Nanos(i64::MAX), Nanos(4_000_000_001)] {
+            let odd = SimulatedRadar {
+                turn,
+                secondary_range_m: 1e9,
+                phase: 7.3,
+                ..model
+            };
+            let mut radar = Radar::new(NIGER_SENSORS[0], odd);
+            let mut crossings = 0;
+            for tick in 0..120 {
+                let second = Second {
+                    seed: Seed(4),
+                    start: UtcNs(0),
+                    tick,
+                    moving: Vec::new(),
+                };
+                crossings += radar.sweep(&second, &mut Vec::new()).len();
+            }
+            assert!(
+                (63..=120 * 32).contains(&crossings),
+                "{turn:?}: {crossings}"
+            );
+        }
     }
 
     #[test]

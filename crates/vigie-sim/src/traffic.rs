@@ -67,7 +67,7 @@ pub(crate) struct Moving {
 }
 
 impl Moving {
-    fn new(flight: Flight) -> Moving {
+    pub(crate) fn new(flight: Flight) -> Moving {
         let ecef = flight.state.position().to_ecef();
         Moving {
             from: flight.state,
@@ -82,7 +82,7 @@ impl Moving {
         self.from.towards(&self.flight.state, part)
     }
 
-    fn step(&mut self) -> bool {
+    pub(crate) fn step(&mut self) -> bool {
         self.from = self.flight.state;
         self.from_ecef = self.to_ecef;
         let flies = self.flight.step();

@@ -482,3 +482,33 @@ fn rates_are_those_of_real_sensors() {
         per_second(flown.sent.len())
     );
 }
+
+#[test]
+fn midnight_passes_unnoticed() {
+    let midnight = UtcNs(1_767_312_000_000_000_000);
+    let start = midnight - Nanos::from_secs(10);
+    let mut world = Demonstration::niger(3, start);
+    let mut sent = Vec::new();
+    world.advance(midnight + Nanos::from_secs(10), &mut sent);
+    // ages are looked at while the frames are read
+    let flown = Flown {
+        truth: Vec::new(),
+        sent,
+    };
+    let frames: usize = frames(&flown).values().map(Vec::len).sum();
+    assert!(frames > 2_000, "{frames}");
+    let mut days = BTreeSet::new();
+    for emission in &flown.sent {
+        let Bytes::Asterix(bytes) = &emission.bytes else {
+            continue;
+        };
+        for plot in plots(bytes) {
+            let tod = plot.time_of_day.expect("a time");
+            assert!(tod < 86_400 * 128);
+            let at = UtcNs::from_time_of_day(tod, emission.at);
+            assert!((0.28..0.65).contains(&(emission.at - at).as_secs_f64()));
+            days.insert(at >= midnight);
+        }
+    }
+    assert_eq!(days.len(), 2);
+}
