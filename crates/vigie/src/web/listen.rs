@@ -146,7 +146,7 @@ mod tests {
 
     #[tokio::test]
     async fn so_many_and_none_for_ever() {
-        const DEADLINE: Duration = Duration::from_secs(20);
+        const DEADLINE: Duration = Duration::from_mins(1);
         let inner = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let addr = inner.local_addr().expect("bound");
         let mut listener = Bounded::new(inner, 1, Duration::from_millis(50));

@@ -16,7 +16,7 @@ use vigie_core::command::Command;
 use vigie_core::picture::Picture;
 
 /// Nothing here takes this long unless it is broken.
-pub(super) const DEADLINE: Duration = Duration::from_secs(20);
+pub(super) const DEADLINE: Duration = Duration::from_mins(1);
 
 /// A running server and the ends of its hub.
 pub(super) struct Rig {
@@ -129,8 +129,27 @@ pub(super) type Socket = WebSocket<TcpStream>;
 
 /// Opens the stream; the status of the refusal if it is refused.
 pub(super) async fn open(addr: SocketAddr, origin: Option<String>) -> Result<Socket, u16> {
+    let stream = tokio::net::TcpStream::connect(addr).await;
+    open_on(stream.expect("connects"), addr, origin).await
+}
+
+/// Opens the stream on a connection that takes little in advance, so that not reading is soon felt.
+pub(super) async fn open_narrow(addr: SocketAddr) -> Socket {
+    let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+    socket.set_recv_buffer_size(4096).expect("a small buffer");
+    let stream = socket.connect(addr).await;
+    let opened = open_on(stream.expect("connects"), addr, None).await;
+    opened.expect("opens")
+}
+
+async fn open_on(
+    stream: tokio::net::TcpStream,
+    addr: SocketAddr,
+    origin: Option<String>,
+) -> Result<Socket, u16> {
+    let stream = stream.into_std().expect("a socket");
+    stream.set_nonblocking(false).expect("blocks");
     let opening = spawn_blocking(move || {
-        let stream = TcpStream::connect(addr).expect("connects");
         stream.set_read_timeout(Some(DEADLINE)).expect("a time-out");
         let mut request = format!("ws://{addr}/api/v1/stream")
             .into_client_request()
