@@ -183,7 +183,7 @@ proptest! {
             wire::put_payload(&mut again, &payload);
             prop_assert_eq!(&again, &data);
         }
-        let json = format!("{{\"at\":{},\"by\":\"x\",\"order\":{:?}}}", kind, bytes);
+        let json = format!("{{\"at\":{kind},\"by\":\"x\",\"order\":{bytes:?}}}");
         prop_assert!(wire::command(json.as_bytes()).is_err());
         prop_assert!(wire::command(&bytes).is_err());
     }
@@ -293,9 +293,7 @@ fn a_process_killed_loses_what_was_not_flushed() {
     let bytes = std::fs::read(&path).expect("reads");
     assert_eq!(read(&bytes).expect("opens").0, steps);
     // and it is never written over
-    let error = FileRecorder::create(&path, &header())
-        .err()
-        .expect("refused");
+    let error = FileRecorder::create(&path, &header()).expect_err("refused");
     assert!(error.to_string().contains("never written over"), "{error}");
 }
 
@@ -407,15 +405,13 @@ fn what_is_no_recording_says_so() {
         (&foreign, "no header of ours"),
         (&newer, "layout is \"2\""),
     ] {
-        let error = read(bytes).err().expect("refused").to_string();
+        let error = read(bytes).expect_err("refused").to_string();
         assert!(
             error.starts_with("recording test: ") && error.contains(expected),
             "{error}"
         );
     }
-    let missing = Reader::open(std::path::Path::new("no/such.mcap"))
-        .err()
-        .expect("refused");
+    let missing = Reader::open(std::path::Path::new("no/such.mcap")).expect_err("refused");
     assert_eq!(
         missing.to_string(),
         "recording no/such.mcap: it cannot be read"
@@ -532,8 +528,7 @@ fn too_much_is_refused_before_anything_is_written() {
     ] {
         let error = recorder
             .write_step(UtcNs(0), &receptions, &[])
-            .err()
-            .expect("refused");
+            .expect_err("refused");
         assert!(
             matches!(error.fault, StoreFault::TooLarge { .. }),
             "{error}"
