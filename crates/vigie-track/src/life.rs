@@ -30,7 +30,7 @@ impl Tracker {
         }
         let slow = self.sites.get(report.sensor).slow;
         let track = first_track(self.table.next_number(), report, measurement);
-        let state = self.first_state(report, measurement, slow, namesakes > 0);
+        let state = self.first_state(report, measurement, namesakes);
         self.counters.initiated += 1;
         let slot = self.table.push(track, state);
         if let Some(measured) = measurement.measured_height() {
@@ -56,9 +56,9 @@ impl Tracker {
         &self,
         report: &TargetReport,
         measurement: &Measurement,
-        slow: bool,
-        clash: bool,
+        namesakes: usize,
     ) -> State {
+        let slow = self.sites.get(report.sensor).slow;
         let plane = Plane::at(measurement.position);
         let sigma = if slow {
             self.parameters.slow_first_speed_sigma_mps
@@ -78,8 +78,10 @@ impl Tracker {
             undulation: None,
             history: 1,
             last_sensor: report.sensor,
+            only_sensor: Some(report.sensor),
+            emitter_at: (self.sites.get(report.sensor).turn_s.is_none()).then_some(measurement.at),
             silent_plots: u16::from(report.kind == ReportKind::Psr),
-            clash,
+            clash: namesakes > 0,
             slow,
             twin: None,
             cell: 0,

@@ -77,6 +77,10 @@ enum Claim {
 impl Tracker {
     /// A tracker without tracks. A report of a sensor that is not among `sensors` is taken as a receiver's.
     #[must_use]
+    #[expect(
+        clippy::large_types_passed_by_value,
+        reason = "the tracker keeps it; called once"
+    )]
     pub fn new(parameters: Parameters, sensors: &[SensorSite]) -> Tracker {
         let motion = Motion {
             quiet: parameters.quiet_accel_psd,
@@ -110,6 +114,8 @@ impl Tracker {
         self.updates.clear();
         self.lost.clear();
         self.step += 1;
+        let now = now.max(self.latest);
+        self.latest = now;
         if !reports.is_empty() {
             let mut scratch = std::mem::take(&mut self.scratch);
             self.admit(now, reports, &mut scratch.order);
@@ -268,7 +274,7 @@ impl Tracker {
     fn test_claim(&self, slot: usize, measurement: &Measurement) -> Claim {
         let state = &self.table.states[slot];
         let (sighting, dt) = self.seen_by(state, measurement);
-        let fit = self.fit(state, &sighting, dt);
+        let fit = self.fit(state, &sighting, dt, measurement.sensor);
         let here = state.kinematic.position;
         let flown = libm::hypot(sighting.z[0] - here[0], sighting.z[1] - here[1]);
         let speed = libm::hypot(state.kinematic.velocity[0], state.kinematic.velocity[1]);
@@ -295,13 +301,23 @@ impl Tracker {
         (measurement.in_plane(&state.plane, guess), dt)
     }
 
-    /// How a sighting fits a track, with room for the sensors' disagreement.
-    fn fit(&self, state: &State, sighting: &Sighting, dt: f64) -> Fit {
-        let room = if state.slow {
+    /// Variance of what a sensor's positions may differ by from those that a track is made of, m². Radars are
+    /// never quite aligned; one alone agrees with itself, and emitters agree with each other.
+    fn disagreement2(&self, state: &State, sensor: SensorId) -> f64 {
+        let aligned = match self.sites.get(sensor).turn_s {
+            Some(_) => state.only_sensor == Some(sensor),
+            None => state.emitter_at.is_some(),
+        };
+        if state.slow || aligned {
             0.0
         } else {
             self.parameters.registration_sigma_m * self.parameters.registration_sigma_m
-        };
+        }
+    }
+
+    /// How a sighting fits a track, with room for the sensors' disagreement.
+    fn fit(&self, state: &State, sighting: &Sighting, dt: f64, sensor: SensorId) -> Fit {
+        let room = self.disagreement2(state, sensor);
         let wide = Sighting {
             z: sighting.z,
             r: plus_diagonal(sighting.r, room),
@@ -378,14 +394,14 @@ impl Tracker {
                 &self.table.tracks[slot as usize],
                 &self.table.states[slot as usize],
             );
-            if self.seen_this_turn(track, report.sensor, site, measurement.at) {
+            if Tracker::seen_this_turn(track, report.sensor, site, measurement.at) {
                 continue;
             }
             let (sighting, dt) = self.seen_by(state, measurement);
             if dt < -self.parameters.late_s {
                 continue;
             }
-            let fit = self.fit(state, &sighting, dt);
+            let fit = self.fit(state, &sighting, dt, report.sensor);
             if fit.distance2 > self.parameters.gate
                 || !self.can_have_flown(track, state, &sighting, dt)
             {
@@ -422,13 +438,7 @@ impl Tracker {
     }
 
     /// Whether this radar has already seen the track in the turn that `at` belongs to.
-    pub(crate) fn seen_this_turn(
-        &self,
-        track: &Track,
-        sensor: SensorId,
-        site: Site,
-        at: UtcNs,
-    ) -> bool {
+    pub(crate) fn seen_this_turn(track: &Track, sensor: SensorId, site: Site, at: UtcNs) -> bool {
         let Some(turn_s) = site.turn_s else {
             return false;
         };
@@ -443,7 +453,7 @@ impl Tracker {
     fn join(&mut self, slot: usize, report: &TargetReport, measurement: &Measurement) {
         let state = &self.table.states[slot];
         let (sighting, dt) = self.seen_by(state, measurement);
-        let fit = self.fit(state, &sighting, dt);
+        let fit = self.fit(state, &sighting, dt, report.sensor);
         self.apply(slot, report, measurement, fit.manoeuvre);
     }
 
@@ -489,7 +499,7 @@ impl Tracker {
             let (sighting, dt) = self.seen_by(state, measurement);
             let here = state.kinematic.position_after(dt);
             libm::hypot(sighting.z[0] - here[0], sighting.z[1] - here[1]) <= reach_m
-                && self.fit(state, &sighting, dt).distance2 <= self.parameters.gate
+                && self.fit(state, &sighting, dt, report.sensor).distance2 <= self.parameters.gate
         });
         self.scratch.slots = slots;
         found

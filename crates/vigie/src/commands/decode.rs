@@ -1,0 +1,232 @@
+//! `vigie decode`: recorded bytes to JSON lines.
+
+use super::progress;
+use crate::cli::DecodeOptions;
+use crate::clock::{rfc3339, utc_of};
+use crate::config::Format;
+use crate::doors::{FileOptions, FileReceptions, open_file};
+use crate::logs::say;
+use anyhow::{Context as _, Result};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use vigie_asterix::{JsonLines, catalogue};
+use vigie_core::place::Wgs84;
+use vigie_core::reception::{ModeSReply, Payload, Reception};
+use vigie_core::sensor::SensorId;
+use vigie_core::time::UtcNs;
+use vigie_modes::json::{Context, write_line};
+use vigie_modes::{AddressKind, Frame, Message};
+use vigie_sense::modes::PositionLookup;
+
+/// Lines are written in pieces of this size.
+const BUFFER: usize = 256 * 1024;
+/// The bar moves every so many receptions.
+const BAR_EVERY: u64 = 4096;
+
+/// Decodes every input to stdout. Fails if nothing could be read at all.
+pub fn run(options: &DecodeOptions) -> Result<ExitCode> {
+    let mut out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+    let mut read_any = false;
+    for path in &options.inputs {
+        match decode(options, path, &mut out) {
+            Ok(read) => read_any |= read,
+            // whoever reads our output has seen enough
+            Err(error) if is_broken_pipe(&error) => return Ok(ExitCode::SUCCESS),
+            Err(error) => say(format_args!("vigie decode: {error:#}")),
+        }
+    }
+    match out.flush() {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => return Err(error).context("cannot write the output"),
+        _ => {}
+    }
+    Ok(if read_any { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}
+
+/// Decodes one file; says whether anything in it could be read.
+fn decode(options: &DecodeOptions, path: &Path, out: &mut impl Write) -> Result<bool> {
+    let format = options.format.format();
+    let received = options.received.map(utc_of);
+    let file_options = FileOptions { format, sensor: SensorId(0), received, gnss_stamps: false };
+    let mut file = open_file(path, file_options)?;
+    let dated = received.is_some() || matches!(file.format(), Format::Csv | Format::Pcap);
+    let site = options.site.and_then(|(lat, lon)| Wgs84::new(lat, lon, 0.0));
+    let mut decoder = Decoder { dated, site, verify: options.verify, ..Decoder::default() };
+    let bar = progress::bar(&path.display().to_string(), file.len());
+    let mut text = Vec::with_capacity(BUFFER);
+    let mut count = 0_u64;
+    while let Some(item) = file.next() {
+        match item {
+            Ok(reception) => decoder.reception(&reception, &mut text),
+            Err(fault) => decoder.fault(&fault, &mut text),
+        }
+        if text.len() >= BUFFER / 2 {
+            out.write_all(&text)?;
+            text.clear();
+        }
+        count += 1;
+        if count.is_multiple_of(BAR_EVERY) {
+            bar.set_position(file.position());
+        }
+    }
+    out.write_all(&text)?;
+    bar.finish_and_clear();
+    decoder.summarise(path, &file);
+    Ok(decoder.read_any())
+}
+
+/// State and counts of one file's decoding.
+#[derive(Default)]
+struct Decoder {
+    dated: bool,
+    verify: bool,
+    site: Option<Wgs84>,
+    lookup: PositionLookup,
+    asterix: JsonLines,
+    formats: BTreeMap<u8, u64>,
+    damaged: u64,
+    faults: u64,
+    first_faults: Vec<String>,
+    verified: Verified,
+    line: String,
+}
+
+/// What came out equal when written again.
+#[derive(Default)]
+struct Verified {
+    equal: u64,
+    different: u64,
+    original: u64,
+}
+
+/// Faults shown one by one; the rest are counted.
+const FAULTS_SHOWN: usize = 5;
+
+impl Decoder {
+    fn reception(&mut self, reception: &Reception, text: &mut Vec<u8>) {
+        match &reception.payload {
+            Payload::ModeS(reply) => self.mode_s(reception.heard, reply, text),
+            Payload::Asterix(bytes) => self.datagram(reception.heard, bytes, text),
+        }
+    }
+
+    fn mode_s(&mut self, heard: UtcNs, reply: &ModeSReply, text: &mut Vec<u8>) {
+        let Ok(frame) = Frame::new(reply.frame()) else {
+            self.damaged += 1;
+            return;
+        };
+        *self.formats.entry(frame.df()).or_default() += 1;
+        let message = Message::parse(frame);
+        let mut context = Context::default();
+        let time = self.dated.then(|| rfc3339(heard));
+        context.time = time.as_deref();
+        if let Ok(message) = &message {
+            let confirmed = self.lookup.confirmed(heard, message);
+            let derived = message.address().is_some_and(|address| address.kind() == AddressKind::Derived);
+            context.confirmed = derived.then_some(confirmed);
+            context.place = self.lookup.resolve(heard, message, self.site);
+            if self.verify {
+                self.verified.note(message.emit() == frame);
+            }
+        } else {
+            self.damaged += 1;
+        }
+        self.line.clear();
+        // writing to a string cannot fail
+        if write_line(&mut self.line, frame, &message, &context).is_ok() {
+            text.extend_from_slice(self.line.as_bytes());
+        }
+    }
+
+    fn datagram(&mut self, heard: UtcNs, bytes: &[u8], text: &mut Vec<u8>) {
+        let dated = self.dated;
+        let mut time_of = |time_of_day: Option<u32>| {
+            let at = time_of_day.map_or(heard, |count| UtcNs::from_time_of_day(count, heard));
+            dated.then(|| Cow::Owned(rfc3339(at)))
+        };
+        self.asterix.datagram_with(catalogue(), &mut time_of, bytes, 0, text);
+        if self.verify {
+            let check = vigie_asterix::verify(catalogue(), bytes);
+            self.verified.equal += check.from_values;
+            self.verified.original += check.kept;
+            self.verified.different += check.differing;
+        }
+    }
+
+    fn fault(&mut self, fault: &crate::doors::FileFault, text: &mut Vec<u8>) {
+        self.faults += 1;
+        if self.first_faults.len() < FAULTS_SHOWN {
+            self.first_faults.push(fault.to_string());
+        }
+        self.line.clear();
+        let why = serde_json::Value::String(fault.why.to_string());
+        let object = format!("{{\"error\":{why},\"offset\":{}}}\n", fault.offset);
+        text.extend_from_slice(object.as_bytes());
+    }
+
+    fn read_any(&self) -> bool {
+        let unknown: u64 = self.asterix.counts.unknown_blocks.iter().sum();
+        self.formats.values().sum::<u64>() + self.asterix.counts.total() + unknown > 0
+    }
+
+    fn summarise(&self, path: &Path, file: &FileReceptions) {
+        let path = path.display();
+        let listed = |prefix: &str, counts: &mut dyn Iterator<Item = (usize, u64)>| {
+            let parts: Vec<String> =
+                counts.filter(|(_, n)| *n > 0).map(|(name, n)| format!("{prefix}{name:0width$} {n}", width = if prefix == "CAT" { 3 } else { 1 })).collect();
+            parts.join(", ")
+        };
+        let frames: u64 = self.formats.values().sum();
+        if frames > 0 {
+            let mix = listed("DF", &mut self.formats.iter().map(|(df, n)| (usize::from(*df), *n)));
+            say(format_args!("{path}: {frames} messages ({mix}); {} with damaged parity", self.damaged));
+        }
+        let counts = &self.asterix.counts;
+        if counts.total() > 0 {
+            let mix = listed("CAT", &mut counts.records.iter().copied().enumerate());
+            let (errors, issues) = (counts.errors, counts.issues);
+            say(format_args!("{path}: {} records ({mix}); {errors} errors, {issues} items not as defined", counts.total()));
+        }
+        let unknown = listed("CAT", &mut counts.unknown_blocks.iter().copied().enumerate());
+        if !unknown.is_empty() {
+            say(format_args!("{path}: blocks of categories not yet known, passed over: {unknown}"));
+        }
+        for (what, n) in [
+            ("filler bytes after the last block of a datagram", counts.padding),
+            ("packets that are no whole UDP datagram", file.skipped_packets()),
+            ("Mode A/C replies passed over", file.mode_ac()),
+        ] {
+            if n > 0 {
+                say(format_args!("{path}: {n} {what}"));
+            }
+        }
+        for fault in &self.first_faults {
+            say(format_args!("{path}: {fault}"));
+        }
+        if self.faults > self.first_faults.len() as u64 {
+            say(format_args!("{path}: {} unreadable parts in all", self.faults));
+        }
+        if self.verify {
+            let Verified { equal, different, original } = &self.verified;
+            say(format_args!(
+                "{path}: written again from values and equal: {equal}; kept as original bytes (not canonical): {original}; different: {different}"
+            ));
+        }
+    }
+}
+
+impl Verified {
+    fn note(&mut self, equal: bool) {
+        if equal {
+            self.equal += 1;
+        } else {
+            self.different += 1;
+        }
+    }
+}

@@ -1,0 +1,335 @@
+//! The running system: everything that turns the crank.
+//!
+//! Each tenth of a second: what came in since the last turn is recorded, then interpreted, and the picture is put where
+//! the clients find it. The engine is told the time; it does not look.
+
+mod recording;
+mod simulation;
+
+use crate::clock::RunClock;
+use crate::config::{Setup, Source};
+use crate::doors::{self, Doors, Relays};
+use crate::hub::{COMMANDS_MAX, Hub, Scene};
+use crate::web::{self, meters};
+use anyhow::{Context, Result};
+use recording::Recording;
+use simulation::Simulation;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::MissedTickBehavior;
+use vigie_core::command::Command;
+use vigie_core::picture::{Mode, Picture};
+use vigie_core::reception::Reception;
+use vigie_core::time::{Nanos, UtcNs};
+use vigie_engine::{Engine, Inputs};
+use vigie_sense::Regime;
+use vigie_watch::Rules;
+
+/// Between two turns of the crank.
+const TICK: Duration = Duration::from_millis(100);
+/// Receptions that may wait for the next turn; what comes when it is full is dropped and counted at the door.
+const RECEPTIONS_WAITING_MAX: usize = 65_536;
+/// How long the web server may take to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(3);
+
+/// How to run.
+#[derive(Debug)]
+pub struct Options {
+    /// The configuration.
+    pub setup: Setup,
+    /// Where the picture is served; `None` for nowhere.
+    pub listen: Option<SocketAddr>,
+    /// Where to record; `None` for not at all.
+    pub record: Option<PathBuf>,
+    /// Stop after so much data time.
+    pub length: Option<Nanos>,
+    /// How many times as fast as the machine's clock; anything but 1 only without live sensors.
+    pub speed: f64,
+    /// The data time at the start.
+    pub start: UtcNs,
+}
+
+/// What the picture is made of, by where the bytes come from.
+#[must_use]
+pub fn mode_of(setup: &Setup) -> Mode {
+    if setup.exercise {
+        Mode::Exercise
+    } else if setup.doors.iter().any(|door| matches!(door.place, Source::File(_))) {
+        Mode::Replay
+    } else {
+        Mode::Live
+    }
+}
+
+/// The engine for a configuration.
+pub fn engine_for(setup: &Setup) -> Result<Engine> {
+    let rules = Rules { sites: setup.sites.clone(), aerodromes: setup.aerodromes.clone(), ..Rules::default() };
+    let engine = Engine::new(vigie_engine::Setup {
+        regime: if setup.exercise { Regime::Exercise } else { Regime::Live },
+        sites: setup.sites.clone(),
+        volumes: setup.volumes.clone(),
+        tracking: vigie_track::Parameters::default(),
+        rules,
+    });
+    engine.context("the configuration's areas cannot be used")
+}
+
+/// What clients need to know once.
+#[must_use]
+pub fn scene_of(setup: &Setup) -> Scene {
+    Scene {
+        name: setup.name.clone(),
+        home: setup.home,
+        sites: setup.sites.clone(),
+        volumes: setup.volumes.clone(),
+    }
+}
+
+/// Runs until it is interrupted, its time is over, or all its inputs were files and have ended.
+pub async fn run(options: Options) -> Result<()> {
+    refuse_speed(&options)?;
+    let mut system = System::start(&options).await?;
+    let server = Server::start(options.listen, system.hub(&options.setup)).await?;
+    system.announce(&options, server.as_ref().map(|server| server.at));
+    let end = options.length.map(|length| options.start + length);
+    let ended = system.turn_until(end).await;
+    if let Some(server) = server {
+        server.stop().await;
+    }
+    system.stop().await;
+    ended
+}
+
+/// Live sensors run at the speed of the world.
+fn refuse_speed(options: &Options) -> Result<()> {
+    let live = options.setup.doors.iter().any(|door| !matches!(door.place, Source::File(_)));
+    if live && (options.speed - 1.0).abs() > f64::EPSILON {
+        anyhow::bail!("--speed {}: live sensors cannot be made faster; it is for simulated or recorded input", options.speed);
+    }
+    Ok(())
+}
+
+/// The engine with everything around it but the web server.
+struct System {
+    mode: Mode,
+    clock: RunClock,
+    engine: Engine,
+    simulation: Option<Simulation>,
+    doors: Doors,
+    relays: Relays,
+    receptions: mpsc::Receiver<Reception>,
+    commands: mpsc::Receiver<Command>,
+    commands_in: mpsc::Sender<Command>,
+    picture: watch::Sender<Arc<Picture>>,
+    recording: Option<Recording>,
+    batch: Vec<Reception>,
+    orders: Vec<Command>,
+}
+
+impl System {
+    async fn start(options: &Options) -> Result<System> {
+        let setup = &options.setup;
+        let mode = mode_of(setup);
+        let engine = engine_for(setup)?;
+        let clock = RunClock::starting_at(options.start, options.speed);
+        let (receptions_in, receptions) = mpsc::channel(RECEPTIONS_WAITING_MAX);
+        let named: Vec<String> = setup.sites.iter().map(|site| site.name.clone()).collect();
+        let relays = Relays::open(&setup.relays, &named).await?;
+        let recording = match &options.record {
+            Some(folder) => Some(Recording::start(folder, setup, mode, options.start)?),
+            None => None,
+        };
+        let doors = doors::open(&setup.doors, &named, clock, receptions_in).await?;
+        let (commands_in, commands) = mpsc::channel(COMMANDS_MAX);
+        let picture = watch::channel(Arc::new(engine.picture(mode))).0;
+        let simulation = setup.demonstration.map(|demonstration| {
+            Simulation::new(&setup.sites, demonstration.seed, options.start)
+        });
+        Ok(System {
+            mode,
+            clock,
+            engine,
+            simulation,
+            doors,
+            relays,
+            receptions,
+            commands,
+            commands_in,
+            picture,
+            recording,
+            batch: Vec::new(),
+            orders: Vec::new(),
+        })
+    }
+
+    fn hub(&self, setup: &Setup) -> Hub {
+        Hub {
+            picture: self.picture.subscribe(),
+            scene: Arc::new(scene_of(setup)),
+            commands: self.commands_in.clone(),
+        }
+    }
+
+    fn announce(&self, options: &Options, at: Option<SocketAddr>) {
+        let mode = self.mode.name();
+        tracing::info!(name = options.setup.name, mode, sensors = options.setup.sites.len(), "vigie is running");
+        if options.setup.doors.is_empty() && self.simulation.is_none() {
+            tracing::warn!("no sensor has an input: nothing will be seen; see docs/configuration.md for [sensor.input]");
+        }
+        if let Some(at) = at {
+            tracing::info!("the picture is on http://{at}");
+        }
+        tracing::info!("advisory surveillance and training: not for separation");
+    }
+
+    /// Turns the crank until `end`, an interruption, or the end of all inputs.
+    async fn turn_until(&mut self, end: Option<UtcNs>) -> Result<()> {
+        let mut ticks = tokio::time::interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let interrupted = interrupted();
+        tokio::pin!(interrupted);
+        let finite = self.simulation.is_none() && self.mode == Mode::Replay;
+        loop {
+            let due = tokio::select! {
+                due = ticks.tick() => due,
+                () = &mut interrupted => {
+                    tracing::info!("interrupted: stopping");
+                    return Ok(());
+                }
+            };
+            if due.elapsed() > TICK {
+                meters::STEPS_LATE.add(1);
+            }
+            let now = self.clock.now();
+            let now = end.map_or(now, |end| now.min(end));
+            self.step(now);
+            if end.is_some_and(|end| now >= end) {
+                return Ok(());
+            }
+            if finite && self.receptions.is_closed() && self.receptions.is_empty() {
+                tracing::info!("all recordings have ended; the last picture stays");
+                interrupted.await;
+                return Ok(());
+            }
+        }
+    }
+
+    fn step(&mut self, now: UtcNs) {
+        self.batch.clear();
+        self.orders.clear();
+        while self.batch.len() < RECEPTIONS_WAITING_MAX
+            && let Ok(reception) = self.receptions.try_recv()
+        {
+            self.batch.push(reception);
+        }
+        if let Some(simulation) = &mut self.simulation {
+            simulation.advance(now, &mut self.batch);
+        }
+        while let Ok(command) = self.commands.try_recv() {
+            // what is decided is decided now: the clock of whoever sent it is not ours
+            self.orders.push(Command { at: now, ..command });
+        }
+        for reception in &self.batch {
+            self.relays.pass_on(reception);
+        }
+        self.record(now);
+        let inputs = Inputs { receptions: &self.batch, commands: &self.orders };
+        let began = tokio::time::Instant::now();
+        self.engine.step(now, inputs);
+        meter(began.elapsed(), self.batch.len() + self.orders.len());
+        self.picture.send_replace(Arc::new(self.engine.picture(self.mode)));
+    }
+
+    /// What was received is recorded before it is interpreted. A recording that fails is given up, and said.
+    fn record(&mut self, now: UtcNs) {
+        let Some(recording) = &mut self.recording else { return };
+        if let Err(error) = recording.write(now, &self.batch, &self.orders) {
+            let why = format!("{:#}", anyhow::Error::from(error));
+            tracing::error!(%why, "the recording cannot be written and is given up; make room and start again");
+            meters::RECORDING_FAULTS.add(1);
+            self.engine.note_fault(&vigie_watch::SystemFault { at: now, recording: Some(why) });
+            self.recording = None;
+        }
+    }
+
+    async fn stop(self) {
+        if let Some(recording) = self.recording
+            && let Err(error) = recording.finish()
+        {
+            tracing::error!("the recording could not be ended properly: {error}");
+        }
+        self.doors.close().await;
+        self.relays.close().await;
+    }
+}
+
+fn meter(took: Duration, inputs: usize) {
+    let nanos = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
+    meters::STEPS.add(1);
+    meters::STEP_NANOS.add(nanos);
+    meters::STEP_NANOS_MAX.raise(nanos);
+    meters::INPUTS.add(inputs as u64);
+}
+
+/// Done when the process is asked to stop.
+pub(crate) async fn interrupted() {
+    let ctrl_c = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => tokio::select! {
+                () = ctrl_c => {}
+                _ = terminate.recv() => {}
+            },
+            Err(_) => ctrl_c.await,
+        }
+    }
+    #[cfg(not(unix))]
+    ctrl_c.await;
+}
+
+/// The web server, running.
+pub(crate) struct Server {
+    /// Where it listens.
+    pub(crate) at: SocketAddr,
+    stop: oneshot::Sender<()>,
+    task: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+impl Server {
+    /// Starts it; `None` where none is wanted. Fails if the port is taken.
+    pub(crate) async fn start(listen: Option<SocketAddr>, hub: Hub) -> Result<Option<Server>> {
+        let Some(address) = listen else { return Ok(None) };
+        let listener = TcpListener::bind(address).await.with_context(|| {
+            format!(
+                "cannot serve the picture on {address}; if another program (or another vigie) uses the port, stop it, or \
+                 choose another with --listen 127.0.0.1:PORT"
+            )
+        })?;
+        let at = listener.local_addr()?;
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(web::serve(listener, hub, async {
+            stopped.await.ok();
+        }));
+        Ok(Some(Server { at, stop, task }))
+    }
+
+    /// Stops it, and waits a moment for its clients.
+    pub(crate) async fn stop(self) {
+        self.stop.send(()).ok();
+        match tokio::time::timeout(GOODBYE, self.task).await {
+            Ok(Ok(Ok(()))) | Err(_) => {}
+            Ok(Ok(Err(error))) => tracing::warn!("the web server ended with: {error}"),
+            Ok(Err(error)) => tracing::warn!("the web server ended with: {error}"),
+        }
+    }
+}
