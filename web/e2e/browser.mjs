@@ -23,7 +23,7 @@ export async function openBrowser({ width = 1280, height = 720, locale = 'fr-FR'
   const page = context.pages()[0] ?? (await context.newPage());
   const errors = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(`console: ${message.text()} ${message.location().url}`);
+    if (message.type() === 'error' && message.location().url !== 'chrome-error://chromewebdata/') errors.push(`console: ${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => errors.push(`uncaught: ${error.stack ?? error.message}`));
   page.on('request', (request) => {

@@ -29,7 +29,8 @@ try {
   address.searchParams.set('lang', options.lang);
   const start = performance.now();
   const elapsed = () => ((performance.now() - start) / 1000).toFixed(1);
-  await page.goto(address.href, { timeout: tracksWithin * 1000 });
+  // A server that is still starting refuses at first.
+  await until(`the page of ${url}`, tracksWithin, () => page.goto(address.href, { timeout: tracksWithin * 1000 }).then(() => true, () => false), 500);
   await until(`${tracks} tracks that moved, and tracks painted`, tracksWithin, async () => {
     const s = await state();
     return s && s.moved >= tracks && s.painted.symbols > 0;

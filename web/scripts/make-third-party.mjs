@@ -18,7 +18,7 @@ packages.add('svelte').add('clsx').add('esm-env');
 const parts = [
   `Licences of what the Vigie page contains besides its own code (which is ${own.license})`,
   'Natural Earth (naturalearthdata.com), 1:50m countries by way of world-atlas, 1:10m countries of Niger and its neighbours: public domain.',
-  'Aerodromes: names, indicators and positions from the airportsdata collection, MIT licence, Copyright (c) 2020 Mike Borsetti;\nrunways of Niger from OurAirports (ourairports.com): public domain.',
+  'Aerodromes: names, indicators and positions from airportsdata by Mike Borsetti (github.com/mborsetti/airportsdata), MIT licence (its text as below);\nrunways of Niger from OurAirports (ourairports.com): public domain.',
 ];
 for (const name of [...packages].sort()) {
   const { version, license } = JSON.parse(read(`node_modules/${name}/package.json`));

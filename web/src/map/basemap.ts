@@ -157,7 +157,8 @@ function middle(geometry: Geometry): Position | null {
 export class Basemap implements Ground {
   private readonly map: MapLibre;
   private palette: Palette;
-  private data = new Map<string, FeatureCollection>();
+  private ready = false;
+  private readonly data = new Map<string, FeatureCollection>();
 
   constructor(container: HTMLElement, palette: Palette, home: { lat: number; lon: number; zoom: number }, title: string, events: GroundEvents) {
     this.palette = palette;
@@ -184,7 +185,11 @@ export class Basemap implements Ground {
     this.map.on('click', (e) => events.clicked(e.point.x, e.point.y, e.lngLat.lng, e.lngLat.lat));
     this.map.on('mousemove', (e) => events.hovered(e.point.x, e.point.y, e.lngLat.lng, e.lngLat.lat));
     this.map.on('dragstart', () => events.dragged());
-    this.map.on('style.load', () => this.data.forEach((value, id) => this.fill(id, value)));
+    this.map.once('style.load', () => {
+      this.ready = true;
+      this.data.forEach((value, id) => this.fill(id, value));
+      this.colour();
+    });
   }
 
   async load(): Promise<void> {
@@ -249,7 +254,15 @@ export class Basemap implements Ground {
   repaint(palette: Palette): void {
     if (palette === this.palette) return;
     this.palette = palette;
-    this.map.setStyle(style(palette), { diff: false });
+    this.colour();
+  }
+
+  /** Gives every layer its colours anew; what is loaded stays. */
+  private colour(): void {
+    if (!this.ready) return;
+    for (const layer of style(this.palette).layers) {
+      for (const [property, value] of Object.entries(layer.paint ?? {})) this.map.setPaintProperty(layer.id, property as Parameters<MapLibre['setPaintProperty']>[1], value);
+    }
   }
 
   view(): View {
