@@ -98,7 +98,7 @@ fn velocity(i: u32, t: f64) -> TargetReport {
 /// A plot without address: half with a code, half from primary radar alone.
 fn plot(i: u32, t: f64) -> TargetReport {
     let seen = aircraft(i, t).0;
-    let (kind, known) = if i % 2 == 0 {
+    let (kind, known) = if i.is_multiple_of(2) {
         (ReportKind::Ssr, true)
     } else {
         (ReportKind::Psr, false)

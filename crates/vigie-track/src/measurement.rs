@@ -5,6 +5,7 @@ use crate::plane::{Foot, Plane, ground_range_m};
 use crate::site::Site;
 use vigie_core::place::{Cov2, Wgs84};
 use vigie_core::report::{Place, Polar, ReportKind, TargetReport};
+use vigie_core::sensor::SensorId;
 use vigie_core::time::UtcNs;
 
 /// No sensor is better than this, metres; a claim of zero would blind the filter.
@@ -19,6 +20,8 @@ pub(crate) const ASSUMED_HEIGHT_SIGMA_M: f64 = 2500.0;
 pub(crate) struct Measurement {
     /// When it was true.
     pub(crate) at: UtcNs,
+    /// Who says it.
+    pub(crate) sensor: SensorId,
     /// As the report has it.
     pub(crate) position: Wgs84,
     foot: Foot,
@@ -53,6 +56,7 @@ impl Measurement {
         covariance.nn += floor;
         Measurement {
             at: report.applicable.0,
+            sensor: report.sensor,
             position: place.position,
             foot: Foot::of(place.position),
             covariance,
@@ -68,7 +72,7 @@ impl Measurement {
         let z = plane.of_foot(&self.foot);
         match (self.height_known, self.polar, self.site.ecef, height) {
             (false, Some(polar), Some(antenna), Some(guess)) => {
-                let (u, reach) = plane.from_antenna(antenna, z);
+                let (u, reach) = plane.bearing_unit(antenna, z);
                 let antenna_m = self.site.height_m;
                 let assumed = ground_range_m(polar.range_m, antenna_m, self.position.height_m);
                 let ground = ground_range_m(polar.range_m, antenna_m, guess.height_m);

@@ -101,7 +101,7 @@ impl Default for Parameters {
             slow_first_climb_sigma_mps: 2.0,
             gate: 16.0,
             address_gate: 36.0,
-            registration_sigma_m: 50.0,
+            registration_sigma_m: 200.0,
             jump_speed_mps: 350.0,
             rejoin_after_s: 10.0,
             first_speed_sigma_mps: 150.0,

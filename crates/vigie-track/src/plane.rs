@@ -63,7 +63,7 @@ impl Plane {
     }
 
     /// Horizontal direction from an antenna to a point of the plane, as a unit vector, and the distance, metres.
-    pub(crate) fn from_antenna(&self, antenna: Ecef, point: [f64; 2]) -> ([f64; 2], f64) {
+    pub(crate) fn bearing_unit(&self, antenna: Ecef, point: [f64; 2]) -> ([f64; 2], f64) {
         let site = self.frame.enu_from_ecef(antenna);
         let (de, dn) = (point[0] - site.east_m, point[1] - site.north_m);
         let distance = (de * de + dn * dn).sqrt().max(1.0);
@@ -131,7 +131,7 @@ mod tests {
     fn convergence_turns_true_directions_into_the_plane() {
         let origin = Wgs84::new(60.0, 10.0, 0.0).expect("valid");
         let plane = Plane::at(origin);
-        let east = origin.destination(1.5708, 40_000.0);
+        let east = origin.destination(std::f64::consts::FRAC_PI_2, 40_000.0);
         let north_of_it = east.destination(0.0, 1000.0);
         let a = plane.of_foot(&Foot::of(east));
         let b = plane.of_foot(&Foot::of(north_of_it));

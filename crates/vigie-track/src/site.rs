@@ -1,7 +1,7 @@
 //! What the tracker keeps of a sensor's site.
 
 use crate::parameters::Parameters;
-use vigie_core::place::Ecef;
+use vigie_core::place::{Ecef, Wgs84};
 use vigie_core::sensor::{SensorId, SensorKind, SensorSite};
 
 /// One sensor, as far as tracking needs it.
@@ -35,7 +35,7 @@ impl Sites {
             };
             sites[usize::from(sensor.id.0)] = Site {
                 turn_s,
-                ecef: sensor.position.map(|p| p.to_ecef()),
+                ecef: sensor.position.map(Wgs84::to_ecef),
                 height_m: sensor.position.map_or(0.0, |p| p.height_m),
                 slow: turn_s.is_some() && sensor.range_max_m < parameters.slow_range_m,
                 tracker: sensor.kind == SensorKind::Tracker,

@@ -29,6 +29,10 @@ pub(crate) struct State {
     pub(crate) history: u8,
     /// Who saw it last.
     pub(crate) last_sensor: SensorId,
+    /// The sensor that made the track, while it is the only one.
+    pub(crate) only_sensor: Option<SensorId>,
+    /// When something else than a radar last gave a position.
+    pub(crate) emitter_at: Option<UtcNs>,
     /// Primary plots without any reply in a row: a transponder does not appear from nowhere.
     pub(crate) silent_plots: u16,
     /// Begun while another track had its address.

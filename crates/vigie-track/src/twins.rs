@@ -110,7 +110,7 @@ impl Tracker {
     fn seen_as_two(&self, a: &Track, b: &Track) -> bool {
         a.contributions.iter().any(|c| {
             let site = self.sites.get(c.sensor);
-            self.seen_this_turn(b, c.sensor, site, c.at)
+            Tracker::seen_this_turn(b, c.sensor, site, c.at)
         })
     }
 
@@ -162,6 +162,10 @@ impl Tracker {
         kept.undulation = kept.undulation.or(lost_state.undulation);
         kept.silent_plots = kept.silent_plots.min(lost_state.silent_plots);
         kept.twin = None;
+        kept.emitter_at = kept.emitter_at.max(lost_state.emitter_at);
+        kept.only_sensor = kept
+            .only_sensor
+            .filter(|_| kept.only_sensor == lost_state.only_sensor);
         let track = &mut self.table.tracks[keep];
         take_over(track, lost, self.parameters.contributions_max);
         self.show(keep);

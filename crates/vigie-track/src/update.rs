@@ -39,7 +39,7 @@ impl Tracker {
         manoeuvre: f64,
     ) {
         let site = self.sites.get(report.sensor);
-        if self.seen_this_turn(
+        if Tracker::seen_this_turn(
             &self.table.tracks[slot],
             report.sensor,
             site,
@@ -200,34 +200,35 @@ impl Tracker {
             .iter_mut()
             .find(|c| c.sensor == report.sensor);
         let mut turns = 1;
-        match known {
-            Some(known) => {
-                let passed_s = (at - known.at).as_secs_f64();
-                turns = match (turn_s, state.last_sensor == report.sensor) {
-                    (Some(turn_s), true) => turns_between(passed_s, turn_s),
-                    // A second bearer of an address has to be heard as steadily as an emitter is.
-                    (None, _) if state.clash => turns_between(passed_s, EMITTER_SILENCE_S),
-                    _ => 1,
-                };
-                known.kind = report.kind;
-                known.at = known.at.max(at);
-            }
-            None => {
-                if track.contributions.len() >= self.parameters.contributions_max.max(1) {
-                    self.counters.contributions_lost += 1;
-                    let oldest = (0..).zip(&track.contributions).min_by_key(|(_, c)| c.at);
-                    if let Some((index, _)) = oldest {
-                        track.contributions.remove(index);
-                    }
+        if let Some(known) = known {
+            let passed_s = (at - known.at).as_secs_f64();
+            turns = match (turn_s, state.last_sensor == report.sensor) {
+                (Some(turn_s), true) => turns_between(passed_s, turn_s),
+                // A second bearer of an address has to be heard as steadily as an emitter is.
+                (None, _) if state.clash => turns_between(passed_s, EMITTER_SILENCE_S),
+                _ => 1,
+            };
+            known.kind = report.kind;
+            known.at = known.at.max(at);
+        } else {
+            if track.contributions.len() >= self.parameters.contributions_max.max(1) {
+                self.counters.contributions_lost += 1;
+                let oldest = (0..).zip(&track.contributions).min_by_key(|(_, c)| c.at);
+                if let Some((index, _)) = oldest {
+                    track.contributions.remove(index);
                 }
-                track.contributions.push(Contribution {
-                    sensor: report.sensor,
-                    kind: report.kind,
-                    at,
-                });
             }
+            track.contributions.push(Contribution {
+                sensor: report.sensor,
+                kind: report.kind,
+                at,
+            });
         }
         state.last_sensor = report.sensor;
+        if turn_s.is_none() {
+            state.emitter_at = state.emitter_at.max(Some(at));
+        }
+        state.only_sensor = state.only_sensor.filter(|&s| s == report.sensor);
         state.history = state.history.checked_shl(turns).unwrap_or(0) | 1;
     }
 
@@ -328,7 +329,7 @@ impl State {
                     sigma_m,
                     at,
                     climb.first_sigma_mps,
-                ))
+                ));
             }
         }
     }

@@ -12,6 +12,9 @@ use vigie_core::sensor::SensorId;
 use vigie_core::time::{Applicable, Heard, UtcNs};
 use vigie_track::{Parameters, Tracker};
 
+/// Puts a number somewhere into a report.
+type Change<'a> = &'a dyn Fn(&mut TargetReport, f64);
+
 fn finite(tracker: &Tracker) -> bool {
     tracker.tracks().iter().all(|t| {
         let (p, c, v, w) = (
@@ -40,7 +43,7 @@ fn finite(tracker: &Tracker) -> bool {
 fn each_absurd_value_is_refused_and_counted() {
     let mut random = Random(1);
     let good = primary(niamey().destination(1.0, 50_000.0), 0.0, &mut random);
-    let absurd: [&dyn Fn(&mut TargetReport, f64); 12] = [
+    let absurd: [Change<'_>; 12] = [
         &|r, x| r.place.as_mut().expect("place").position.lat_deg = x,
         &|r, x| r.place.as_mut().expect("place").position.lon_deg = x,
         &|r, x| r.place.as_mut().expect("place").position.height_m = x,
@@ -55,7 +58,7 @@ fn each_absurd_value_is_refused_and_counted() {
                 east_mps: x,
                 north_mps: 0.0,
                 sigma_mps: 1.0,
-            })
+            });
         },
         &|r, x| r.vertical_rate_mps = Some(x),
         &|r, x| r.geometric_height = Some(EllipsoidalHeight::from_m(x)),
@@ -107,7 +110,7 @@ fn tables_are_bounded() {
         let t = 0.5 * f64::from(i);
         let mut reports: Vec<TargetReport> = (0..30u32)
             .map(|k| {
-                let at = niamey().destination(6.28 * random.uniform(), 300e3 * random.uniform());
+                let at = niamey().destination(6.3 * random.uniform(), 300e3 * random.uniform());
                 adsb(1 + k + 1000 * u32::from(i), at, t, &mut random)
             })
             .collect();
@@ -133,7 +136,7 @@ fn one_address_shouted_everywhere_is_bounded_and_harms_no_other() {
         let t = 0.1 * f64::from(i);
         let mut reports: Vec<TargetReport> = (0..50)
             .map(|_| {
-                let at = niamey().destination(6.28 * random.uniform(), 250e3 * random.uniform());
+                let at = niamey().destination(6.3 * random.uniform(), 250e3 * random.uniform());
                 adsb(0x06_2666, at, t, &mut random)
             })
             .collect();

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use vigie_core::height::PressureAltitude;
 use vigie_core::identity::{Address, ModeA};
@@ -46,8 +47,12 @@ fn shared(name: &str) -> Option<PathBuf> {
         "{} is missing",
         path.display()
     );
-    eprintln!("skipped: {} is not there", path.display());
+    say(&format!("skipped: {} is not there", path.display()));
     None
+}
+
+fn say(text: &str) {
+    writeln!(std::io::stderr(), "{text}").expect("stderr");
 }
 
 fn seconds(s: f64) -> UtcNs {
@@ -218,11 +223,12 @@ fn track(scenario: &Scenario) -> (Tracker, Vec<Row>, String) {
             let n = update.number;
             if update.kind == UpdateKind::Dropped {
                 if let Some(at) = shown.remove(&n) {
-                    let _ = writeln!(
+                    writeln!(
                         text,
                         "{tick:.3},{n},{:.7},{:.7},{:.1},0,0,0,1",
                         at.lat_deg, at.lon_deg, at.height_m
-                    );
+                    )
+                    .expect("memory");
                     rows.push(Row {
                         t: tick,
                         number: n,
@@ -243,11 +249,12 @@ fn track(scenario: &Scenario) -> (Tracker, Vec<Row>, String) {
                 continue;
             }
             shown.insert(n, at);
-            let _ = writeln!(
+            writeln!(
                 text,
                 "{tick:.3},{n},{:.7},{:.7},{:.1},{:.3},{:.3},{:.3},0",
                 at.lat_deg, at.lon_deg, at.height_m, v.east_mps, v.north_mps, v.up_mps
-            );
+            )
+            .expect("memory");
             rows.push(Row {
                 t: tick,
                 number: n,
@@ -274,7 +281,8 @@ struct Summary {
     numbers_per_target: f64,
 }
 
-fn summary(scenario: &Scenario, rows: &[Row], folder: &Path) -> Summary {
+/// Where the targets were, by half seconds.
+fn truth_by_half_second(folder: &Path) -> BTreeMap<i64, Vec<(u32, Wgs84)>> {
     let truth = fs::read_to_string(folder.join("truth.csv")).expect("truth.csv");
     let mut by_half: BTreeMap<i64, Vec<(u32, Wgs84)>> = BTreeMap::new();
     for line in truth.lines().skip(1) {
@@ -291,6 +299,11 @@ fn summary(scenario: &Scenario, rows: &[Row], folder: &Path) -> Summary {
             .or_default()
             .push((f[1].parse().expect("target"), at));
     }
+    by_half
+}
+
+fn summary(scenario: &Scenario, rows: &[Row], folder: &Path) -> Summary {
+    let by_half = truth_by_half_second(folder);
     let mut nearest = Vec::new();
     let (mut truths, mut covered, mut false_tracks, mut instants) = (0u32, 0u32, 0u32, 0u32);
     let mut numbers: BTreeMap<u32, Vec<TrackNumber>> = BTreeMap::new();
@@ -368,11 +381,13 @@ fn run(name: &str) -> Option<Summary> {
     let file = out.join(format!("{name}.csv"));
     fs::write(&file, text).expect("track file");
     let summary = summary(&scenario, &rows, &folder);
-    eprintln!(
-        "{name}: {summary:.3?}\n{:?}\n{}",
+    say(&format!(
+        "{name}: {summary:.3?}
+{:?}
+{}",
         tracker.counters(),
         file.display()
-    );
+    ));
     Some(summary)
 }
 
@@ -380,7 +395,10 @@ fn run(name: &str) -> Option<Summary> {
 fn en_route_one_primary_radar() {
     if let Some(s) = run("A_enroute") {
         assert!(
-            s.completeness > 0.9 && s.false_tracks < 4.0 && s.median_m < 300.0,
+            s.completeness > 0.93
+                && s.false_tracks < 3.0
+                && s.median_m < 150.0
+                && s.numbers_per_target < 4.0,
             "{s:?}"
         );
     }
@@ -390,7 +408,10 @@ fn en_route_one_primary_radar() {
 fn three_biased_radars_with_identities_and_clashes() {
     if let Some(s) = run("B_multisensor") {
         assert!(
-            s.completeness > 0.9 && s.false_tracks < 40.0 && s.median_m < 600.0,
+            s.completeness > 0.93
+                && s.false_tracks < 15.0
+                && s.median_m < 300.0
+                && s.numbers_per_target < 4.0,
             "{s:?}"
         );
     }
@@ -400,7 +421,10 @@ fn three_biased_radars_with_identities_and_clashes() {
 fn dense_low_and_slow_in_clutter() {
     if let Some(s) = run("C_dense") {
         assert!(
-            s.completeness > 0.8 && s.false_tracks < 6.0 && s.median_m < 40.0,
+            s.completeness > 0.9
+                && s.false_tracks < 4.0
+                && s.median_m < 25.0
+                && s.numbers_per_target < 10.0,
             "{s:?}"
         );
     }

@@ -6,7 +6,6 @@ use vigie_core::place::{Cov2, LocalFrame, Wgs84};
 use vigie_core::report::{AltitudeReply, ModeAReply, Place, Polar, ReportKind, TargetReport};
 use vigie_core::sensor::{RadarModel, SensorId, SensorKind, SensorSite};
 use vigie_core::time::{Applicable, Heard, Nanos, UtcNs};
-use vigie_core::track::{Track, TrackStatus};
 use vigie_track::{Parameters, Tracker};
 
 pub(crate) const RECEIVER: SensorId = SensorId(0);
@@ -94,12 +93,12 @@ pub(crate) fn bare(sensor: SensorId, kind: ReportKind, t: f64) -> TargetReport {
     TargetReport::new(sensor, kind, Applicable(seconds(t)), Heard(seconds(t)))
 }
 
-fn level(at: Wgs84) -> Option<AltitudeReply> {
+fn level(at: Wgs84) -> AltitudeReply {
     let altitude = PressureAltitude::from_ft(at.height_m / 0.3048);
-    Some(AltitudeReply {
+    AltitudeReply {
         altitude,
         doubtful: false,
-    })
+    }
 }
 
 /// An ADS-B position with 15 m of noise.
@@ -107,7 +106,7 @@ pub(crate) fn adsb(address: u32, at: Wgs84, t: f64, random: &mut Random) -> Targ
     let mut report = bare(RECEIVER, ReportKind::AdsB, t);
     let noise = libm::hypot(15.0 * random.normal(), 15.0 * random.normal());
     report.address = Address::icao(address);
-    report.altitude = level(at);
+    report.altitude = Some(level(at));
     report.place = Some(Place {
         position: at.destination(std::f64::consts::TAU * random.uniform(), noise),
         covariance: Cov2::circular(15.0),
@@ -146,7 +145,7 @@ pub(crate) fn primary(at: Wgs84, t: f64, random: &mut Random) -> TargetReport {
 pub(crate) fn secondary(code: u16, at: Wgs84, t: f64, random: &mut Random) -> TargetReport {
     let mut report = primary(at, t, random);
     report.kind = ReportKind::Ssr;
-    report.altitude = level(at);
+    report.altitude = Some(level(at));
     report.mode_a = ModeA::new(code).map(|code| ModeAReply {
         code,
         doubtful: false,
@@ -176,12 +175,4 @@ pub(crate) fn mode_s(
     report.kind = ReportKind::ModeS;
     report.address = Address::icao(address);
     report
-}
-
-pub(crate) fn believed(tracker: &Tracker) -> Vec<&Track> {
-    tracker
-        .tracks()
-        .iter()
-        .filter(|t| t.status != TrackStatus::Tentative)
-        .collect()
 }
