@@ -22,6 +22,9 @@ const AHEAD_MAX: Nanos = Nanos::from_secs(10);
 const HOUSEKEEPING_EVERY: Nanos = Nanos::from_secs(1);
 /// How far from a plot a track's last position may be, metres: the widest gate and the motion since the grid knew.
 const REACH_M: f64 = 12_000.0;
+/// A plot this much older than a track may still be recognised as its own, seconds: to be left out, not to begin
+/// another track.
+const LATE_KNOWN_S: f64 = 15.0;
 /// Gain of a pair over leaving both alone. Above any cost that passes the gate, so that the gate alone decides
 /// whether a pair is possible and the costs decide which.
 const PAIR_GAIN: f64 = 120.0;
@@ -244,12 +247,14 @@ impl Tracker {
         };
         let mut best: Option<(usize, Fit)> = None;
         let mut rejoins = None;
-        let mut known = false;
+        let (mut known, mut late) = (false, false);
         for slot in self.table.with_address(address) {
             if self.table.tracks[slot].simulated != report.simulated {
                 continue;
             }
             known = true;
+            late |= (self.table.states[slot].at - measurement.at).as_secs_f64()
+                > self.parameters.late_s;
             match self.test_claim(slot, measurement) {
                 Claim::Fits(fit) if best.is_none_or(|(_, b)| fit.distance2 < b.distance2) => {
                     best = Some((slot, fit));
@@ -261,6 +266,7 @@ impl Tracker {
         match (best, rejoins) {
             (Some((slot, fit)), _) => self.apply(slot, report, measurement, fit.manoeuvre),
             (None, Some(slot)) => self.rejoin(slot, report, measurement),
+            (None, None) if late => self.counters.late_skipped += 1,
             (None, None) if known => {
                 self.counters.jumps += 1;
                 return Owner::Clash;
@@ -398,7 +404,7 @@ impl Tracker {
                 continue;
             }
             let (sighting, dt) = self.seen_by(state, measurement);
-            if dt < -self.parameters.late_s {
+            if dt < -LATE_KNOWN_S {
                 continue;
             }
             let fit = self.fit(state, &sighting, dt, report.sensor);

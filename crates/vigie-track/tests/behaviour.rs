@@ -240,10 +240,12 @@ fn coasting_then_back_or_dropped() {
                 break;
             }
             let updates = tracker.update(seconds(19.5 + silent), &[]);
-            dropped += updates
+            let ended = updates
                 .iter()
                 .filter(|u| u.kind == UpdateKind::Dropped)
                 .count();
+            assert_eq!(tracker.lost().len(), ended, "its last state can be read");
+            dropped += ended;
             match s {
                 0..15 => assert_eq!(status(&tracker), Some(TrackStatus::Confirmed), "{s}"),
                 17..60 => assert_eq!(status(&tracker), Some(TrackStatus::Coasting), "{s}"),
@@ -447,6 +449,43 @@ fn late_reports_help_or_are_counted_but_never_turn_time_back() {
         counters.late_used >= 35 && counters.late_skipped >= 35,
         "{counters:?}"
     );
+}
+
+#[test]
+fn plots_that_come_far_too_late_begin_no_second_track() {
+    let (mut tracker, mut random) = (tracker(), Random(15));
+    let flight = Flight::new(300.0, 60_000.0, 220.0, 40.0);
+    for i in 0..40 {
+        let t = 5.0 * f64::from(i);
+        let mut reports = vec![secondary(0o2222, flight.at(t), t, &mut random)];
+        if i > 6 {
+            // A second, unknown sensor on the same aircraft whose line is slow, and an old position with address.
+            let mut slow = secondary(0o2222, flight.at(t - 8.0), t - 8.0, &mut random);
+            slow.sensor = vigie_core::sensor::SensorId(7);
+            reports.push(slow);
+        }
+        tracker.update(seconds(t), &reports);
+        assert!(tracker.tracks().len() <= 1, "{:?}", tracker.tracks());
+    }
+    assert_eq!(believed(&tracker).len(), 1);
+    assert!(tracker.counters().late_skipped > 30);
+}
+
+#[test]
+fn an_old_position_of_a_known_address_is_left_out() {
+    let (mut tracker, mut random) = (tracker(), Random(16));
+    let flight = Flight::new(300.0, 60_000.0, 220.0, 40.0);
+    for i in 0..100 {
+        let t = 0.5 * f64::from(i);
+        let mut reports = vec![adsb(0x06_2016, flight.at(t), t, &mut random)];
+        if i > 10 && i % 7 == 0 {
+            reports.push(adsb(0x06_2016, flight.at(t - 90.0), t - 90.0, &mut random));
+        }
+        tracker.update(seconds(t), &reports);
+        assert_eq!(tracker.tracks().len(), 1);
+    }
+    assert_eq!(tracker.counters().jumps, 0);
+    assert!(tracker.counters().late_skipped >= 12);
 }
 
 #[test]
