@@ -2,13 +2,15 @@
 
 use crate::grid::{Cell, Grid, cell_of};
 use crate::kinematic::Kinematic;
+use crate::measurement::{HeightGuess, assumed_height};
+use crate::parameters::Parameters;
 use crate::plane::Plane;
-use crate::vertical::Vertical;
+use crate::vertical::{Datum, Vertical};
 use std::collections::BTreeSet;
 use vigie_core::identity::Address;
 use vigie_core::sensor::SensorId;
 use vigie_core::time::UtcNs;
-use vigie_core::track::{Track, TrackNumber};
+use vigie_core::track::{Track, TrackNumber, TrackStatus};
 
 /// What the tracker alone needs of a track.
 #[derive(Debug, Clone)]
@@ -47,6 +49,57 @@ pub(crate) struct State {
     pub(crate) step: u64,
     /// To be removed at the end of the step.
     pub(crate) gone: bool,
+}
+
+impl State {
+    /// Height above the ellipsoid at a time, where one was measured: the GNSS height while it is fresh, else the
+    /// pressure altitude taken as if it were one.
+    pub(crate) fn height_at(&self, at: UtcNs, parameters: &Parameters) -> Option<HeightGuess> {
+        let vertical = self.vertical.as_ref()?;
+        let (height_m, sigma_m) = vertical.height_at(at);
+        let offset = match (vertical.datum, self.undulation) {
+            (Datum::Pressure, Some((offset, known)))
+                if (at - known).as_secs_f64().abs() <= parameters.geometric_fresh_s =>
+            {
+                offset
+            }
+            _ => 0.0,
+        };
+        Some(HeightGuess {
+            height_m: height_m + offset,
+            sigma_m,
+        })
+    }
+
+    /// The same, or what the speed lets one expect once it is known.
+    pub(crate) fn expected_height(
+        &self,
+        at: UtcNs,
+        parameters: &Parameters,
+    ) -> Option<HeightGuess> {
+        self.height_at(at, parameters).or_else(|| {
+            let v = self.kinematic.velocity;
+            let cov = self.kinematic.velocity_cov();
+            (cov.ee.max(cov.nn) < 900.0)
+                .then(|| assumed_height(libm::hypot(v[0], v[1]), self.slow))
+                .flatten()
+        })
+    }
+
+    /// Climb, m/s; zero while it is not known.
+    pub(crate) fn climb_mps(&self) -> f64 {
+        self.vertical
+            .filter(Vertical::climb_known)
+            .map_or(0.0, |v| v.climb_mps)
+    }
+
+    /// The status of a track that was just seen.
+    pub(crate) fn believed(status: TrackStatus, believed: bool) -> TrackStatus {
+        match (status, believed) {
+            (TrackStatus::Tentative, false) => TrackStatus::Tentative,
+            _ => TrackStatus::Confirmed,
+        }
+    }
 }
 
 /// Tracks by number, their states beside them at the same index (slot).

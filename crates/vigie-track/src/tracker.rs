@@ -3,16 +3,15 @@
 use crate::assignment::{Assignment, Edge};
 use crate::kinematic::{Fit, Motion, Sighting, plus_diagonal, turned};
 use crate::likelihood::identity_cost;
-use crate::measurement::{HeightGuess, Measurement, assumed_height, is_sane};
+use crate::measurement::{Measurement, is_sane};
 use crate::parameters::{Counters, Parameters};
 use crate::site::{Site, Sites};
 use crate::table::{State, Table};
-use crate::vertical::Datum;
 use vigie_core::place::{Cov2, Wgs84};
 use vigie_core::report::TargetReport;
 use vigie_core::sensor::{SensorId, SensorSite};
 use vigie_core::time::{Nanos, UtcNs};
-use vigie_core::track::{Track, TrackNumber, TrackStatus, TrackUpdate, UpdateKind, Velocity};
+use vigie_core::track::{Track, TrackNumber, TrackUpdate, UpdateKind, Velocity};
 
 /// Reports older than this are refused.
 const AGE_MAX: Nanos = Nanos::from_secs(3600);
@@ -530,55 +529,4 @@ enum Owner {
     Clash,
     /// It was given to its track.
     Taken,
-}
-
-impl State {
-    /// Height above the ellipsoid at a time, where one was measured: the GNSS height while it is fresh, else the
-    /// pressure altitude taken as if it were one.
-    pub(crate) fn height_at(&self, at: UtcNs, parameters: &Parameters) -> Option<HeightGuess> {
-        let vertical = self.vertical.as_ref()?;
-        let (height_m, sigma_m) = vertical.height_at(at);
-        let offset = match (vertical.datum, self.undulation) {
-            (Datum::Pressure, Some((offset, known)))
-                if (at - known).as_secs_f64().abs() <= parameters.geometric_fresh_s =>
-            {
-                offset
-            }
-            _ => 0.0,
-        };
-        Some(HeightGuess {
-            height_m: height_m + offset,
-            sigma_m,
-        })
-    }
-
-    /// The same, or what the speed lets one expect once it is known.
-    pub(crate) fn expected_height(
-        &self,
-        at: UtcNs,
-        parameters: &Parameters,
-    ) -> Option<HeightGuess> {
-        self.height_at(at, parameters).or_else(|| {
-            let v = self.kinematic.velocity;
-            let cov = self.kinematic.velocity_cov();
-            (cov.ee.max(cov.nn) < 900.0)
-                .then(|| assumed_height(libm::hypot(v[0], v[1]), self.slow))
-                .flatten()
-        })
-    }
-
-    /// Climb, m/s; zero while it is not known.
-    pub(crate) fn climb_mps(&self) -> f64 {
-        self.vertical
-            .filter(crate::vertical::Vertical::climb_known)
-            .map_or(0.0, |v| v.climb_mps)
-    }
-
-    /// Turns a track's status to what `believed` says.
-    pub(crate) fn believed(status: TrackStatus, believed: bool) -> TrackStatus {
-        match (status, believed) {
-            (TrackStatus::Tentative, false) => TrackStatus::Tentative,
-            _ => TrackStatus::Confirmed,
-        }
-    }
 }
