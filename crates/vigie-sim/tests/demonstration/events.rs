@@ -134,7 +134,7 @@ fn a_low_flyer_without_transponder_crosses_the_border_before_the_radar() {
             assert!((*at - last).as_secs_f64() < 21.0, "seed {seed}");
             last = *at;
         }
-        assert!((line.distance_m / METRES_PER_NM - 46.2).abs() < 0.7);
+        assert!((line.distance_m / METRES_PER_NM - 46.0).abs() < 0.1);
     }
 }
 
