@@ -12,6 +12,7 @@ use mcap::parse_record;
 use mcap::records::{MessageHeader, Record, op};
 use mcap::sans_io::{LinearReadEvent, LinearReader, LinearReaderOptions};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
@@ -444,6 +445,16 @@ impl<R: Read> Reader<R> {
             recording: self.name.clone(),
             fault,
         }
+    }
+}
+
+impl<R> fmt::Debug for Reader<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader")
+            .field("name", &self.name)
+            .field("offset", &self.offset)
+            .field("summary", &self.summary)
+            .finish_non_exhaustive()
     }
 }
 

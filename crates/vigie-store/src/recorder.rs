@@ -12,6 +12,7 @@ use mcap::records::MessageHeader;
 use mcap::write::NoSeek;
 use mcap::{Compression, McapError, WriteOptions, Writer};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -324,6 +325,15 @@ fn topic_part(name: &str) -> String {
             }
         })
         .collect()
+}
+
+impl<W: Write> fmt::Debug for Recorder<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recorder")
+            .field("name", &self.name)
+            .field("bytes_written", &self.bytes_written())
+            .finish_non_exhaustive()
+    }
 }
 
 /// Counts what goes through.

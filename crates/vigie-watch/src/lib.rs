@@ -52,6 +52,7 @@ use book::{Book, Finding, Key, Phase};
 use monitor::{Sight, Zone, area, border, emergency, loss, sensor};
 use outline::Outline;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::Arc;
 use vigie_core::airspace::{AirspaceVolume, AreaKind, VerticalLimit};
 use vigie_core::alert::{Alert, AlertKind, Severity, Subject};
@@ -302,6 +303,16 @@ impl Watch {
             }
             stands
         });
+    }
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watch")
+            .field("now", &self.now)
+            .field("volumes", &self.ground.volumes.len())
+            .field("counters", &self.book.counters)
+            .finish_non_exhaustive()
     }
 }
 
