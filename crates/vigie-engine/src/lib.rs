@@ -97,7 +97,10 @@ pub struct Engine {
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let tracks = self.tracker.tracks().len();
-        f.debug_struct("Engine").field("now", &self.now).field("tracks", &tracks).finish_non_exhaustive()
+        f.debug_struct("Engine")
+            .field("now", &self.now)
+            .field("tracks", &tracks)
+            .finish_non_exhaustive()
     }
 }
 

@@ -177,22 +177,44 @@ impl FormatName {
 }
 
 fn number(text: &str) -> Result<f64, String> {
-    text.parse().ok().filter(|value: &f64| value.is_finite()).ok_or_else(|| "must be a number".to_owned())
+    text.parse()
+        .ok()
+        .filter(|value: &f64| value.is_finite())
+        .ok_or_else(|| "must be a number".to_owned())
 }
 
 fn positive(text: &str) -> Result<f64, String> {
-    number(text).and_then(|value| if value > 0.0 { Ok(value) } else { Err("must be greater than 0".to_owned()) })
+    number(text).and_then(|value| {
+        if value > 0.0 {
+            Ok(value)
+        } else {
+            Err("must be greater than 0".to_owned())
+        }
+    })
 }
 
 fn not_negative(text: &str) -> Result<f64, String> {
-    number(text).and_then(|value| if value >= 0.0 { Ok(value) } else { Err("must not be negative".to_owned()) })
+    number(text).and_then(|value| {
+        if value >= 0.0 {
+            Ok(value)
+        } else {
+            Err("must not be negative".to_owned())
+        }
+    })
 }
 
 fn site(text: &str) -> Result<(f64, f64), String> {
     let what = || "must be LAT,LON in degrees, e.g. 13.48,2.18".to_owned();
     let (lat, lon) = text.split_once(',').ok_or_else(what)?;
-    let pair = (number(lat.trim()).map_err(|_| what())?, number(lon.trim()).map_err(|_| what())?);
-    if pair.0.abs() <= 90.0 && pair.1.abs() <= 180.0 { Ok(pair) } else { Err(what()) }
+    let pair = (
+        number(lat.trim()).map_err(|_| what())?,
+        number(lon.trim()).map_err(|_| what())?,
+    );
+    if pair.0.abs() <= 90.0 && pair.1.abs() <= 180.0 {
+        Ok(pair)
+    } else {
+        Err(what())
+    }
 }
 
 #[cfg(test)]
@@ -207,12 +229,25 @@ mod tests {
 
     #[test]
     fn no_command_means_run() {
-        for (line, headless) in [(vec!["vigie"], false), (vec!["vigie", "--headless"], true), (vec!["vigie", "run", "--headless"], true)] {
-            let Action::Run(options) = Cli::parse_from(line).action() else { panic!("not run") };
+        for (line, headless) in [
+            (vec!["vigie"], false),
+            (vec!["vigie", "--headless"], true),
+            (vec!["vigie", "run", "--headless"], true),
+        ] {
+            let Action::Run(options) = Cli::parse_from(line).action() else {
+                panic!("not run")
+            };
             assert_eq!(options.headless, headless);
         }
-        let Action::Run(options) = Cli::parse_from(["vigie", "niger.toml", "--speed", "4"]).action() else { panic!("not run") };
-        assert_eq!(options.config.as_deref(), Some(std::path::Path::new("niger.toml")));
+        let Action::Run(options) =
+            Cli::parse_from(["vigie", "niger.toml", "--speed", "4"]).action()
+        else {
+            panic!("not run")
+        };
+        assert_eq!(
+            options.config.as_deref(),
+            Some(std::path::Path::new("niger.toml"))
+        );
     }
 
     #[test]

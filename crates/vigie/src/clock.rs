@@ -6,7 +6,10 @@ use vigie_core::time::{Nanos, UtcNs};
 /// The machine's time. A clock before 1970 reads as 1970, one beyond 2262 as 2262.
 #[must_use]
 pub fn utc_now() -> UtcNs {
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the clock"
+    )]
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     UtcNs(since.map_or(0, |d| i64::try_from(d.as_nanos()).unwrap_or(i64::MAX)))
 }
@@ -24,9 +27,16 @@ impl RunClock {
     /// A clock that reads `start` now and runs `speed` times as fast as the machine's.
     #[must_use]
     pub fn starting_at(start: UtcNs, speed: f64) -> RunClock {
-        #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is the one place that reads the clock"
+        )]
         let started = Instant::now();
-        RunClock { start, started, speed }
+        RunClock {
+            start,
+            started,
+            speed,
+        }
     }
 
     /// What it read when it was made.
@@ -60,5 +70,11 @@ pub fn rfc3339(at: UtcNs) -> String {
 /// The nearest time we can hold.
 #[must_use]
 pub fn utc_of(stamp: jiff::Timestamp) -> UtcNs {
-    UtcNs(i64::try_from(stamp.as_nanosecond()).unwrap_or(if stamp.as_second() < 0 { i64::MIN } else { i64::MAX }))
+    UtcNs(
+        i64::try_from(stamp.as_nanosecond()).unwrap_or(if stamp.as_second() < 0 {
+            i64::MIN
+        } else {
+            i64::MAX
+        }),
+    )
 }

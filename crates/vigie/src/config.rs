@@ -159,9 +159,18 @@ pub enum ConfigError {
 /// Reads and checks a configuration file. Files it names are relative to its folder; times that it gives in minutes
 /// after the start are after `start`.
 pub fn load(path: &Path, start: UtcNs) -> Result<Setup, ConfigError> {
-    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-    parse(&text, path, &|name| std::fs::read_to_string(folder.join(name)), &folder, start)
+    parse(
+        &text,
+        path,
+        &|name| std::fs::read_to_string(folder.join(name)),
+        &folder,
+        start,
+    )
 }
 
 /// Checks configuration text. `path` is used in messages only; `attached` reads the files it names.
@@ -173,14 +182,30 @@ pub fn parse(
     start: UtcNs,
 ) -> Result<Setup, ConfigError> {
     let file = file::read(text, path)?;
-    let attached = |name: &str| embedded(name).map_or_else(|| attached(name), |text| Ok(text.to_owned()));
-    check::setup(file, text, check::Context { path, attached: &attached, folder, start })
+    let attached =
+        |name: &str| embedded(name).map_or_else(|| attached(name), |text| Ok(text.to_owned()));
+    check::setup(
+        file,
+        text,
+        check::Context {
+            path,
+            attached: &attached,
+            folder,
+            start,
+        },
+    )
 }
 
 /// The built-in demonstration over Niger, with its time at the start.
 pub fn demonstration(start: UtcNs) -> Result<Setup, ConfigError> {
     let nothing = |_: &str| Err(std::io::ErrorKind::NotFound.into());
-    parse(DEMONSTRATION, Path::new("demonstration.toml"), &nothing, Path::new(""), start)
+    parse(
+        DEMONSTRATION,
+        Path::new("demonstration.toml"),
+        &nothing,
+        Path::new(""),
+        start,
+    )
 }
 
 /// The text of the built-in demonstration's configuration.

@@ -58,7 +58,11 @@ pub struct Options {
 pub fn mode_of(setup: &Setup) -> Mode {
     if setup.exercise {
         Mode::Exercise
-    } else if setup.doors.iter().any(|door| matches!(door.place, Source::File(_))) {
+    } else if setup
+        .doors
+        .iter()
+        .any(|door| matches!(door.place, Source::File(_)))
+    {
         Mode::Replay
     } else {
         Mode::Live
@@ -67,9 +71,17 @@ pub fn mode_of(setup: &Setup) -> Mode {
 
 /// The engine for a configuration.
 pub fn engine_for(setup: &Setup) -> Result<Engine> {
-    let rules = Rules { sites: setup.sites.clone(), aerodromes: setup.aerodromes.clone(), ..Rules::default() };
+    let rules = Rules {
+        sites: setup.sites.clone(),
+        aerodromes: setup.aerodromes.clone(),
+        ..Rules::default()
+    };
     let engine = Engine::new(vigie_engine::Setup {
-        regime: if setup.exercise { Regime::Exercise } else { Regime::Live },
+        regime: if setup.exercise {
+            Regime::Exercise
+        } else {
+            Regime::Live
+        },
         sites: setup.sites.clone(),
         volumes: setup.volumes.clone(),
         tracking: vigie_track::Parameters::default(),
@@ -106,9 +118,16 @@ pub async fn run(options: Options) -> Result<()> {
 
 /// Live sensors run at the speed of the world.
 fn refuse_speed(options: &Options) -> Result<()> {
-    let live = options.setup.doors.iter().any(|door| !matches!(door.place, Source::File(_)));
+    let live = options
+        .setup
+        .doors
+        .iter()
+        .any(|door| !matches!(door.place, Source::File(_)));
     if live && (options.speed - 1.0).abs() > f64::EPSILON {
-        anyhow::bail!("--speed {}: live sensors cannot be made faster; it is for simulated or recorded input", options.speed);
+        anyhow::bail!(
+            "--speed {}: live sensors cannot be made faster; it is for simulated or recorded input",
+            options.speed
+        );
     }
     Ok(())
 }
@@ -146,9 +165,9 @@ impl System {
         let doors = doors::open(&setup.doors, &named, clock, receptions_in).await?;
         let (commands_in, commands) = mpsc::channel(COMMANDS_MAX);
         let picture = watch::channel(Arc::new(engine.picture(mode))).0;
-        let simulation = setup.demonstration.map(|demonstration| {
-            Simulation::new(&setup.sites, demonstration.seed, options.start)
-        });
+        let simulation = setup
+            .demonstration
+            .map(|demonstration| Simulation::new(&setup.sites, demonstration.seed, options.start));
         Ok(System {
             mode,
             clock,
@@ -176,9 +195,16 @@ impl System {
 
     fn announce(&self, options: &Options, at: Option<SocketAddr>) {
         let mode = self.mode.name();
-        tracing::info!(name = options.setup.name, mode, sensors = options.setup.sites.len(), "vigie is running");
+        tracing::info!(
+            name = options.setup.name,
+            mode,
+            sensors = options.setup.sites.len(),
+            "vigie is running"
+        );
         if options.setup.doors.is_empty() && self.simulation.is_none() {
-            tracing::warn!("no sensor has an input: nothing will be seen; see docs/configuration.md for [sensor.input]");
+            tracing::warn!(
+                "no sensor has an input: nothing will be seen; see docs/configuration.md for [sensor.input]"
+            );
         }
         if let Some(at) = at {
             tracing::info!("the picture is on http://{at}");
@@ -237,21 +263,30 @@ impl System {
             self.relays.pass_on(reception);
         }
         self.record(now);
-        let inputs = Inputs { receptions: &self.batch, commands: &self.orders };
+        let inputs = Inputs {
+            receptions: &self.batch,
+            commands: &self.orders,
+        };
         let began = tokio::time::Instant::now();
         self.engine.step(now, inputs);
         meter(began.elapsed(), self.batch.len() + self.orders.len());
-        self.picture.send_replace(Arc::new(self.engine.picture(self.mode)));
+        self.picture
+            .send_replace(Arc::new(self.engine.picture(self.mode)));
     }
 
     /// What was received is recorded before it is interpreted. A recording that fails is given up, and said.
     fn record(&mut self, now: UtcNs) {
-        let Some(recording) = &mut self.recording else { return };
+        let Some(recording) = &mut self.recording else {
+            return;
+        };
         if let Err(error) = recording.write(now, &self.batch, &self.orders) {
             let why = format!("{:#}", anyhow::Error::from(error));
             tracing::error!(%why, "the recording cannot be written and is given up; make room and start again");
             meters::RECORDING_FAULTS.add(1);
-            self.engine.note_fault(&vigie_watch::SystemFault { at: now, recording: Some(why) });
+            self.engine.note_fault(&vigie_watch::SystemFault {
+                at: now,
+                recording: Some(why),
+            });
             self.recording = None;
         }
     }
@@ -308,7 +343,9 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it; `None` where none is wanted. Fails if the port is taken.
     pub(crate) async fn start(listen: Option<SocketAddr>, hub: Hub) -> Result<Option<Server>> {
-        let Some(address) = listen else { return Ok(None) };
+        let Some(address) = listen else {
+            return Ok(None);
+        };
         let listener = TcpListener::bind(address).await.with_context(|| {
             format!(
                 "cannot serve the picture on {address}; if another program (or another vigie) uses the port, stop it, or \

@@ -13,7 +13,11 @@ pub fn start(json: bool) {
         .with_ansi(std::io::stderr().is_terminal())
         .with_target(false);
     // A second start (in tests) finds a log already there, which serves as well.
-    let started = if json { log.json().try_init() } else { log.try_init() };
+    let started = if json {
+        log.json().try_init()
+    } else {
+        log.try_init()
+    };
     if started.is_err() {
         tracing::debug!("the log was already started");
     }

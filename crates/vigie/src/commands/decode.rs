@@ -39,25 +39,45 @@ pub fn run(options: &DecodeOptions) -> Result<ExitCode> {
         }
     }
     match out.flush() {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => return Err(error).context("cannot write the output"),
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            return Err(error).context("cannot write the output");
+        }
         _ => {}
     }
-    Ok(if read_any { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if read_any {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+    error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
 }
 
 /// Decodes one file; says whether anything in it could be read.
 fn decode(options: &DecodeOptions, path: &Path, out: &mut impl Write) -> Result<bool> {
     let format = options.format.format();
     let received = options.received.map(utc_of);
-    let file_options = FileOptions { format, sensor: SensorId(0), received, gnss_stamps: false };
+    let file_options = FileOptions {
+        format,
+        sensor: SensorId(0),
+        received,
+        gnss_stamps: false,
+    };
     let mut file = open_file(path, file_options)?;
     let dated = received.is_some() || matches!(file.format(), Format::Csv | Format::Pcap);
-    let site = options.site.and_then(|(lat, lon)| Wgs84::new(lat, lon, 0.0));
-    let mut decoder = Decoder { dated, site, verify: options.verify, ..Decoder::default() };
+    let site = options
+        .site
+        .and_then(|(lat, lon)| Wgs84::new(lat, lon, 0.0));
+    let mut decoder = Decoder {
+        dated,
+        site,
+        verify: options.verify,
+        ..Decoder::default()
+    };
     let bar = progress::bar(&path.display().to_string(), file.len());
     let mut text = Vec::with_capacity(BUFFER);
     let mut count = 0_u64;
@@ -128,7 +148,9 @@ impl Decoder {
         context.time = time.as_deref();
         if let Ok(message) = &message {
             let confirmed = self.lookup.confirmed(heard, message);
-            let derived = message.address().is_some_and(|address| address.kind() == AddressKind::Derived);
+            let derived = message
+                .address()
+                .is_some_and(|address| address.kind() == AddressKind::Derived);
             context.confirmed = derived.then_some(confirmed);
             context.place = self.lookup.resolve(heard, message, self.site);
             if self.verify {
@@ -150,7 +172,8 @@ impl Decoder {
             let at = time_of_day.map_or(heard, |count| UtcNs::from_time_of_day(count, heard));
             dated.then(|| Cow::Owned(rfc3339(at)))
         };
-        self.asterix.datagram_with(catalogue(), &mut time_of, bytes, 0, text);
+        self.asterix
+            .datagram_with(catalogue(), &mut time_of, bytes, 0, text);
         if self.verify {
             let check = vigie_asterix::verify(catalogue(), bytes);
             self.verified.equal += check.from_values;
@@ -178,28 +201,55 @@ impl Decoder {
     fn summarise(&self, path: &Path, file: &FileReceptions) {
         let path = path.display();
         let listed = |prefix: &str, counts: &mut dyn Iterator<Item = (usize, u64)>| {
-            let parts: Vec<String> =
-                counts.filter(|(_, n)| *n > 0).map(|(name, n)| format!("{prefix}{name:0width$} {n}", width = if prefix == "CAT" { 3 } else { 1 })).collect();
+            let parts: Vec<String> = counts
+                .filter(|(_, n)| *n > 0)
+                .map(|(name, n)| {
+                    format!(
+                        "{prefix}{name:0width$} {n}",
+                        width = if prefix == "CAT" { 3 } else { 1 }
+                    )
+                })
+                .collect();
             parts.join(", ")
         };
         let frames: u64 = self.formats.values().sum();
         if frames > 0 {
-            let mix = listed("DF", &mut self.formats.iter().map(|(df, n)| (usize::from(*df), *n)));
-            say(format_args!("{path}: {frames} messages ({mix}); {} with damaged parity", self.damaged));
+            let mix = listed(
+                "DF",
+                &mut self.formats.iter().map(|(df, n)| (usize::from(*df), *n)),
+            );
+            say(format_args!(
+                "{path}: {frames} messages ({mix}); {} with damaged parity",
+                self.damaged
+            ));
         }
         let counts = &self.asterix.counts;
         if counts.total() > 0 {
             let mix = listed("CAT", &mut counts.records.iter().copied().enumerate());
             let (errors, issues) = (counts.errors, counts.issues);
-            say(format_args!("{path}: {} records ({mix}); {errors} errors, {issues} items not as defined", counts.total()));
+            say(format_args!(
+                "{path}: {} records ({mix}); {errors} errors, {issues} items not as defined",
+                counts.total()
+            ));
         }
-        let unknown = listed("CAT", &mut counts.unknown_blocks.iter().copied().enumerate());
+        let unknown = listed(
+            "CAT",
+            &mut counts.unknown_blocks.iter().copied().enumerate(),
+        );
         if !unknown.is_empty() {
-            say(format_args!("{path}: blocks of categories not yet known, passed over: {unknown}"));
+            say(format_args!(
+                "{path}: blocks of categories not yet known, passed over: {unknown}"
+            ));
         }
         for (what, n) in [
-            ("filler bytes after the last block of a datagram", counts.padding),
-            ("packets that are no whole UDP datagram", file.skipped_packets()),
+            (
+                "filler bytes after the last block of a datagram",
+                counts.padding,
+            ),
+            (
+                "packets that are no whole UDP datagram",
+                file.skipped_packets(),
+            ),
             ("Mode A/C replies passed over", file.mode_ac()),
         ] {
             if n > 0 {
@@ -210,10 +260,17 @@ impl Decoder {
             say(format_args!("{path}: {fault}"));
         }
         if self.faults > self.first_faults.len() as u64 {
-            say(format_args!("{path}: {} unreadable parts in all", self.faults));
+            say(format_args!(
+                "{path}: {} unreadable parts in all",
+                self.faults
+            ));
         }
         if self.verify {
-            let Verified { equal, different, original } = &self.verified;
+            let Verified {
+                equal,
+                different,
+                original,
+            } = &self.verified;
             say(format_args!(
                 "{path}: written again from values and equal: {equal}; kept as original bytes (not canonical): {original}; different: {different}"
             ));

@@ -2,10 +2,10 @@
 
 use crate::cli::ReplayOptions;
 use crate::clock::RunClock;
+use crate::config;
 use crate::hub::Hub;
 use crate::live::{Server, engine_for, interrupted, scene_of};
 use crate::logs::say;
-use crate::config;
 use anyhow::{Context, Result};
 use std::fs::File;
 use std::io::BufReader;
@@ -23,7 +23,10 @@ const PUBLISH_EVERY: Duration = Duration::from_millis(100);
 
 /// Replays a recording; one line of JSON on stdout says what it was and the digest of what came out.
 pub fn run(options: &ReplayOptions) -> Result<ExitCode> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
     runtime.block_on(replay(options))
 }
 
@@ -34,12 +37,23 @@ async fn replay(options: &ReplayOptions) -> Result<ExitCode> {
     // Nobody takes commands: those of the recording are repeated.
     let (commands, _) = mpsc::channel(1);
     let (picture_in, picture) = watch::channel(Arc::new(engine.picture(Mode::Replay)));
-    let hub = Hub { picture, scene: Arc::new(scene_of(&setup)), commands };
+    let hub = Hub {
+        picture,
+        scene: Arc::new(scene_of(&setup)),
+        commands,
+    };
     let server = Server::start((!options.headless).then_some(options.listen), hub).await?;
     if let Some(server) = &server {
         tracing::info!("the replay is on http://{}", server.at);
     }
-    let mut player = Player { engine, reader, digest: Digest::default(), picture: picture_in, steps: 0, receptions: 0 };
+    let mut player = Player {
+        engine,
+        reader,
+        digest: Digest::default(),
+        picture: picture_in,
+        steps: 0,
+        receptions: 0,
+    };
     let ended = player.play(options.speed).await;
     player.report(&options.recording, &header);
     if let Some(server) = server {
@@ -56,10 +70,19 @@ async fn replay(options: &ReplayOptions) -> Result<ExitCode> {
 fn setup_of(header: &RecordingHeader) -> Result<config::Setup> {
     let nothing = |_: &str| Err(std::io::ErrorKind::NotFound.into());
     let name = Path::new("configuration in the recording");
-    let setup = config::parse(&header.config_toml, name, &nothing, Path::new(""), header.started)?;
+    let setup = config::parse(
+        &header.config_toml,
+        name,
+        &nothing,
+        Path::new(""),
+        header.started,
+    )?;
     let names: Vec<&str> = setup.sites.iter().map(|site| site.name.as_str()).collect();
     if names != header.sensors {
-        anyhow::bail!("the recording names the sensors {:?}, its configuration {names:?}: it is damaged", header.sensors);
+        anyhow::bail!(
+            "the recording names the sensors {:?}, its configuration {names:?}: it is damaged",
+            header.sensors
+        );
     }
     Ok(setup)
 }
@@ -89,7 +112,10 @@ impl Player {
         loop {
             receptions.clear();
             commands.clear();
-            let step = self.reader.next_step(&mut receptions, &mut commands).context("the recording cannot be read on")?;
+            let step = self
+                .reader
+                .next_step(&mut receptions, &mut commands)
+                .context("the recording cannot be read on")?;
             let Some(now) = step else { break };
             if speed > 0.0 {
                 let clock = clock.get_or_insert_with(|| RunClock::starting_at(now, speed));
@@ -98,18 +124,23 @@ impl Player {
                     () = &mut stop => return Ok(Ended::Interrupted),
                 }
             }
-            let inputs = Inputs { receptions: &receptions, commands: &commands };
+            let inputs = Inputs {
+                receptions: &receptions,
+                commands: &commands,
+            };
             self.digest.absorb(&self.engine.step(now, inputs));
             self.digest.absorb_state(&self.engine);
             self.steps += 1;
             self.receptions += receptions.len() as u64;
             if published.elapsed() >= PUBLISH_EVERY {
                 published = tokio::time::Instant::now();
-                self.picture.send_replace(Arc::new(self.engine.picture(Mode::Replay)));
+                self.picture
+                    .send_replace(Arc::new(self.engine.picture(Mode::Replay)));
                 tokio::task::yield_now().await;
             }
         }
-        self.picture.send_replace(Arc::new(self.engine.picture(Mode::Replay)));
+        self.picture
+            .send_replace(Arc::new(self.engine.picture(Mode::Replay)));
         Ok(Ended::AtItsEnd)
     }
 

@@ -17,7 +17,10 @@ pub fn run(options: &RunOptions) -> Result<ExitCode> {
         Some(path) => config::load(path, now)?,
         None => config::demonstration(now)?,
     };
-    let start = setup.demonstration.and_then(|demonstration| demonstration.start).unwrap_or(now);
+    let start = setup
+        .demonstration
+        .and_then(|demonstration| demonstration.start)
+        .unwrap_or(now);
     if start != now {
         // times that are relative to the start are relative to the demonstration's
         setup = match &options.config {
@@ -34,7 +37,10 @@ pub fn run(options: &RunOptions) -> Result<ExitCode> {
         start,
         setup,
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
     runtime.block_on(live::run(live))?;
     Ok(ExitCode::SUCCESS)
 }

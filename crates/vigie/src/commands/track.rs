@@ -30,11 +30,14 @@ pub fn run(options: &TrackOptions) -> Result<ExitCode> {
     let out: Box<dyn Write> = match &options.output {
         Some(path) => {
             anyhow::ensure!(
-                path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")),
+                path.extension()
+                    .is_some_and(|ending| ending.eq_ignore_ascii_case("csv")),
                 "cannot write {}: tracks are written as .csv",
                 path.display()
             );
-            Box::new(File::create(path).with_context(|| format!("cannot create {}", path.display()))?)
+            Box::new(
+                File::create(path).with_context(|| format!("cannot create {}", path.display()))?,
+            )
         }
         None => Box::new(io::stdout().lock()),
     };
@@ -54,11 +57,17 @@ pub fn run(options: &TrackOptions) -> Result<ExitCode> {
 /// Tracks files; says whether anything in them could be read.
 fn track_files(options: &TrackOptions, rows: &mut Rows<impl Write>) -> Result<bool> {
     let base = match &options.config {
-        Some(path) => Some(config::load(path, options.received.map_or_else(utc_now, utc_of))?),
+        Some(path) => Some(config::load(
+            path,
+            options.received.map_or_else(utc_now, utc_of),
+        )?),
         None => None,
     };
     let (setup, files) = sources::open(options, base)?;
-    anyhow::ensure!(!setup.exercise || setup.demonstration.is_none(), "a demonstration has no recorded input to track");
+    anyhow::ensure!(
+        !setup.exercise || setup.demonstration.is_none(),
+        "a demonstration has no recorded input to track"
+    );
     let mut engine = engine_for(&setup)?;
     let mut merged = Merged::new(files);
     let bar = progress::bar("tracking", merged.len());
@@ -85,8 +94,19 @@ fn track_files(options: &TrackOptions, rows: &mut Rows<impl Write>) -> Result<bo
     Ok(receptions > 0)
 }
 
-fn step(engine: &mut Engine, now: UtcNs, batch: &[Reception], rows: &mut Rows<impl Write>) -> Result<()> {
-    engine.step(now, Inputs { receptions: batch, commands: &[] });
+fn step(
+    engine: &mut Engine,
+    now: UtcNs,
+    batch: &[Reception],
+    rows: &mut Rows<impl Write>,
+) -> Result<()> {
+    engine.step(
+        now,
+        Inputs {
+            receptions: batch,
+            commands: &[],
+        },
+    );
     rows.take(now.max(engine.now()), engine.tracker())
 }
 
@@ -104,12 +124,24 @@ fn report(engine: &Engine, setup: &Setup, merged: &Merged, receptions: u64, trac
         ));
     }
     for site in &setup.sites {
-        if let Some(fault) = engine.sensors().iter().find(|status| status.id == site.id).and_then(|status| status.fault) {
-            say(format_args!("{}: {}", site.name, crate::commands::fault_text(fault)));
+        if let Some(fault) = engine
+            .sensors()
+            .iter()
+            .find(|status| status.id == site.id)
+            .and_then(|status| status.fault)
+        {
+            say(format_args!(
+                "{}: {}",
+                site.name,
+                crate::commands::fault_text(fault)
+            ));
         }
     }
     if merged.faults > 0 {
-        say(format_args!("{} unreadable parts were passed over", merged.faults));
+        say(format_args!(
+            "{} unreadable parts were passed over",
+            merged.faults
+        ));
     }
 }
 
@@ -148,7 +180,10 @@ impl Head {
 
 impl Merged {
     fn new(files: Vec<FileReceptions>) -> Merged {
-        let files = files.into_iter().map(|file| Head { next: None, file }).collect();
+        let files = files
+            .into_iter()
+            .map(|file| Head { next: None, file })
+            .collect();
         let mut merged = Merged { files, faults: 0 };
         for head in &mut merged.files {
             head.pull(&mut merged.faults);
@@ -159,8 +194,16 @@ impl Merged {
     /// The earliest reception, if it was heard before `until`.
     fn next_before(&mut self, until: UtcNs) -> Option<Reception> {
         let heard = |head: &Head| head.next.as_ref().map(|reception| reception.heard);
-        let earliest = self.files.iter_mut().filter(|head| head.next.is_some()).min_by_key(|head| heard(head))?;
-        if heard(earliest)? < until { earliest.pull(&mut self.faults) } else { None }
+        let earliest = self
+            .files
+            .iter_mut()
+            .filter(|head| head.next.is_some())
+            .min_by_key(|head| heard(head))?;
+        if heard(earliest)? < until {
+            earliest.pull(&mut self.faults)
+        } else {
+            None
+        }
     }
 
     fn next(&mut self) -> Option<Reception> {

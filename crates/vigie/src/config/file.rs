@@ -174,8 +174,16 @@ pub(super) struct Aerodrome {
 pub(super) fn read(text: &str, path: &Path) -> Result<File, ConfigError> {
     toml::from_str(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start.min(text.len()));
-        let line = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
-        ConfigError::Syntax { path: path.to_owned(), line, what: with_nearest(error.message()) }
+        let line = text.as_bytes()[..start]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count()
+            + 1;
+        ConfigError::Syntax {
+            path: path.to_owned(),
+            line,
+            what: with_nearest(error.message()),
+        }
     })
 }
 
@@ -187,7 +195,11 @@ fn with_nearest(message: &str) -> String {
         return message.to_owned();
     };
     let known: Vec<&str> = quoted.collect();
-    let what = if message.starts_with("unknown field") { "key" } else { "value" };
+    let what = if message.starts_with("unknown field") {
+        "key"
+    } else {
+        "value"
+    };
     let nearest = known.iter().max_by(|a, b| {
         let closeness = |word: &str| strsim::jaro_winkler(wrong, word);
         closeness(a).total_cmp(&closeness(b))
@@ -196,6 +208,9 @@ fn with_nearest(message: &str) -> String {
         Some(near) if strsim::jaro_winkler(wrong, near) > 0.7 => {
             format!("unknown {what} `{wrong}`: did you mean `{near}`?")
         }
-        _ => format!("unknown {what} `{wrong}`: known here are {}", known.join(", ")),
+        _ => format!(
+            "unknown {what} `{wrong}`: known here are {}",
+            known.join(", ")
+        ),
     }
 }

@@ -8,7 +8,13 @@ const T0: UtcNs = UtcNs(1_800_000_000_000_000_000);
 
 fn read(text: &str) -> Result<super::Setup, ConfigError> {
     let nothing = |_: &str| Err(std::io::ErrorKind::NotFound.into());
-    parse(text, Path::new("test.toml"), &nothing, Path::new("/folder"), T0)
+    parse(
+        text,
+        Path::new("test.toml"),
+        &nothing,
+        Path::new("/folder"),
+        T0,
+    )
 }
 
 fn complaint(text: &str) -> String {
@@ -19,16 +25,28 @@ fn complaint(text: &str) -> String {
 fn the_shipped_configurations_are_accepted() {
     let demonstration = demonstration(T0).expect("built in");
     assert!(demonstration.exercise && demonstration.demonstration.is_some());
-    assert_eq!((demonstration.sites.len(), demonstration.volumes.len()), (7, 3));
+    assert_eq!(
+        (demonstration.sites.len(), demonstration.volumes.len()),
+        (7, 3)
+    );
     let restricted = &demonstration.volumes[2];
     assert_eq!(restricted.kind, AreaKind::Restricted);
-    assert_eq!((restricted.from, restricted.to), (Some(T0), Some(T0 + Nanos::from_secs(3600))));
+    assert_eq!(
+        (restricted.from, restricted.to),
+        (Some(T0), Some(T0 + Nanos::from_secs(3600)))
+    );
     let niger = read(include_str!("../../../../deploy/niger/vigie.toml")).expect("shipped");
     assert!(!niger.exercise);
     assert_eq!(niger.doors.len(), 3);
-    assert_eq!(niger.record.as_deref(), Some(Path::new("/folder/recordings")));
+    assert_eq!(
+        niger.record.as_deref(),
+        Some(Path::new("/folder/recordings"))
+    );
     assert_eq!(niger.sites[0].source, Some(DataSource { sac: 10, sic: 1 }));
-    assert!(niger.volumes[0].outline.len() > 1_000, "the border is the detailed one");
+    assert!(
+        niger.volumes[0].outline.len() > 1_000,
+        "the border is the detailed one"
+    );
 }
 
 /// The configuration must state the sensors as the simulator plays them.
@@ -37,7 +55,11 @@ fn the_demonstration_configuration_is_the_simulators() {
     let setup = demonstration(T0).expect("built in");
     for (site, played) in setup.sites.iter().zip(&vigie_sim::NIGER_SENSORS) {
         assert_eq!(site.name, played.name);
-        let apart = site.position.expect("stated").to_ecef().distance_m(played.position.to_ecef());
+        let apart = site
+            .position
+            .expect("stated")
+            .to_ecef()
+            .distance_m(played.position.to_ecef());
         assert!(apart < 0.1, "{}: {apart} m", site.name);
         match (site.kind, played.kind) {
             (SensorKind::Radar(model), vigie_sim::SimulatedKind::Radar(radar)) => {
@@ -54,21 +76,40 @@ fn the_demonstration_configuration_is_the_simulators() {
         }
     }
     let (stated, played) = (&setup.volumes[2], &vigie_sim::Demonstration::areas()[0]);
-    let corners: Vec<(f64, f64)> = stated.outline.iter().map(|p| (p.lat_deg, p.lon_deg)).collect();
+    let corners: Vec<(f64, f64)> = stated
+        .outline
+        .iter()
+        .map(|p| (p.lat_deg, p.lon_deg))
+        .collect();
     assert_eq!(corners, played.outline);
     assert_eq!(stated.name, played.name);
     assert_eq!(stated.lower, VerticalLimit::PressureFt(played.lower_ft));
     assert_eq!(stated.upper, VerticalLimit::PressureFt(played.upper_ft));
-    assert_eq!((stated.from, stated.to), (Some(T0 + played.from), Some(T0 + played.to)));
+    assert_eq!(
+        (stated.from, stated.to),
+        (Some(T0 + played.from), Some(T0 + played.to))
+    );
 }
 
 #[test]
 fn unknown_keys_name_the_nearest() {
     for (text, expected) in [
-        ("nam = \"x\"", "test.toml, line 1: unknown key `nam`: did you mean `name`?"),
-        ("name = \"x\"\n[[sensor]]\nname = \"a\"\nkind = \"radar\"\nlattitude = 1", "line 5: unknown key `lattitude`: did you mean `lat`?"),
-        ("name = \"x\"\nmode = \"lif\"", "unknown value `lif`: did you mean `live`?"),
-        ("name = \"x\"\nqqqqqq = 1", "unknown key `qqqqqq`: known here are name"),
+        (
+            "nam = \"x\"",
+            "test.toml, line 1: unknown key `nam`: did you mean `name`?",
+        ),
+        (
+            "name = \"x\"\n[[sensor]]\nname = \"a\"\nkind = \"radar\"\nlattitude = 1",
+            "line 5: unknown key `lattitude`: did you mean `lat`?",
+        ),
+        (
+            "name = \"x\"\nmode = \"lif\"",
+            "unknown value `lif`: did you mean `live`?",
+        ),
+        (
+            "name = \"x\"\nqqqqqq = 1",
+            "unknown key `qqqqqq`: known here are name",
+        ),
         ("name = 3", "invalid type: integer `3`, expected a string"),
         ("name = \"x", "line 1"),
     ] {
@@ -110,18 +151,41 @@ fn simulated_frames_stay_on_this_machine_unless_said_in_as_many_words() {
     let with = |leave: &str, to: &str| read(&text.replace("LEAVE", leave).replace("TO", to));
     assert!(with("", "127.0.0.1").is_ok());
     assert!(with("", "192.0.2.1").is_err());
-    assert!(with("simulated_frames_may_leave_this_machine = true\n", "192.0.2.1").is_ok());
+    assert!(
+        with(
+            "simulated_frames_may_leave_this_machine = true\n",
+            "192.0.2.1"
+        )
+        .is_ok()
+    );
 }
 
 #[test]
 fn formats_follow_the_kind_of_sensor_unless_given() {
     let door = |kind: &str, input: &str| {
-        let text = format!("name = \"x\"\n[[sensor]]\nname = \"a\"\nkind = \"{kind}\"\nlat = 1\nlon = 1\n[sensor.input]\n{input}");
+        let text = format!(
+            "name = \"x\"\n[[sensor]]\nname = \"a\"\nkind = \"{kind}\"\nlat = 1\nlon = 1\n[sensor.input]\n{input}"
+        );
         read(&text).expect("accepted").doors.remove(0)
     };
-    assert_eq!(door("radar", "udp = \"0.0.0.0:8600\"").format, Some(Format::Asterix));
-    assert_eq!(door("receiver", "connect = \"host:30005\"").format, Some(Format::Beast));
+    assert_eq!(
+        door("radar", "udp = \"0.0.0.0:8600\"").format,
+        Some(Format::Asterix)
+    );
+    assert_eq!(
+        door("receiver", "connect = \"host:30005\"").format,
+        Some(Format::Beast)
+    );
     let file = door("receiver", "file = \"a.csv\"");
-    assert_eq!((file.format, file.place), (None, Source::File("/folder/a.csv".into())));
-    assert!(door("receiver", "listen = \"127.0.0.1:30004\"\nstamps = \"gnss\"").gnss_stamps);
+    assert_eq!(
+        (file.format, file.place),
+        (None, Source::File("/folder/a.csv".into()))
+    );
+    assert!(
+        door(
+            "receiver",
+            "listen = \"127.0.0.1:30004\"\nstamps = \"gnss\""
+        )
+        .gnss_stamps
+    );
 }

@@ -26,9 +26,15 @@ pub(super) struct Recording {
 
 impl Recording {
     /// Begins a new file in `folder`, which is made if need be.
-    pub(super) fn start(folder: &Path, setup: &Setup, mode: Mode, started: UtcNs) -> Result<Recording> {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make the folder {} for recordings", folder.display()))?;
+    pub(super) fn start(
+        folder: &Path,
+        setup: &Setup,
+        mode: Mode,
+        started: UtcNs,
+    ) -> Result<Recording> {
+        std::fs::create_dir_all(folder).with_context(|| {
+            format!("cannot make the folder {} for recordings", folder.display())
+        })?;
         let header = RecordingHeader {
             software: concat!("vigie ", env!("CARGO_PKG_VERSION")).to_owned(),
             mode,
@@ -38,11 +44,23 @@ impl Recording {
         };
         let recorder = create(folder, &header, started)?;
         let (folder, day) = (folder.to_owned(), day_of(started));
-        Ok(Recording { folder, header, recorder, day, flushed: tokio::time::Instant::now(), reported: 0 })
+        Ok(Recording {
+            folder,
+            header,
+            recorder,
+            day,
+            flushed: tokio::time::Instant::now(),
+            reported: 0,
+        })
     }
 
     /// Writes one step; each second, pushes what was written to the disk; at midnight UTC, begins a new file.
-    pub(super) fn write(&mut self, now: UtcNs, receptions: &[Reception], commands: &[Command]) -> Result<(), StoreError> {
+    pub(super) fn write(
+        &mut self,
+        now: UtcNs,
+        receptions: &[Reception],
+        commands: &[Command],
+    ) -> Result<(), StoreError> {
         if day_of(now) != self.day {
             let next = create(&self.folder, &self.header, now)?;
             std::mem::replace(&mut self.recorder, next).finish()?;

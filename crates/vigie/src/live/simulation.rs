@@ -26,7 +26,11 @@ impl Simulation {
             Some((site.id, Hatch::new(site.id, format, true)?))
         });
         let sensors = sensors.collect();
-        Simulation { world, sensors, emissions: Vec::new() }
+        Simulation {
+            world,
+            sensors,
+            emissions: Vec::new(),
+        }
     }
 
     /// Appends what the sensors emitted until `now`.
@@ -34,7 +38,9 @@ impl Simulation {
         self.emissions.clear();
         self.world.advance(now, &mut self.emissions);
         for emission in &self.emissions {
-            let Some(Some((_, hatch))) = self.sensors.get_mut(emission.sensor) else { continue };
+            let Some(Some((_, hatch))) = self.sensors.get_mut(emission.sensor) else {
+                continue;
+            };
             let (Bytes::Asterix(bytes) | Bytes::Beast(bytes)) = &emission.bytes;
             hatch.push(bytes, emission.at, receptions);
         }

@@ -45,19 +45,30 @@ struct Station {
 /// Tracks the detections in the order in which they arrived.
 pub(super) fn track(folder: &Path, rows: &mut Rows<impl Write>) -> Result<bool> {
     let stations = stations(folder)?;
-    let sites: Vec<SensorSite> = stations.values().map(|station| station.site.clone()).collect();
+    let sites: Vec<SensorSite> = stations
+        .values()
+        .map(|station| station.site.clone())
+        .collect();
     let mut tracker = Tracker::new(Parameters::default(), &sites);
     let path = folder.join("detections.csv");
-    let file = std::fs::File::open(&path).with_context(|| format!("cannot open {}", path.display()))?;
+    let file =
+        std::fs::File::open(&path).with_context(|| format!("cannot open {}", path.display()))?;
     let mut lines = BufReader::new(file).lines();
-    let header = lines.next().with_context(|| format!("{} is empty", path.display()))??;
+    let header = lines
+        .next()
+        .with_context(|| format!("{} is empty", path.display()))??;
     let columns = Columns::find(&header).with_context(|| format!("{}, line 1", path.display()))?;
     let mut batch: Vec<TargetReport> = Vec::new();
     let mut count = 0_u64;
     for (number, line) in lines.enumerate() {
         let line = line.with_context(|| format!("cannot read {}", path.display()))?;
-        let report = columns.read(&line, &stations).with_context(|| format!("{}, line {}", path.display(), number + 2))?;
-        if batch.first().is_some_and(|first| first.heard != report.heard) {
+        let report = columns
+            .read(&line, &stations)
+            .with_context(|| format!("{}, line {}", path.display(), number + 2))?;
+        if batch
+            .first()
+            .is_some_and(|first| first.heard != report.heard)
+        {
             step(&mut tracker, &mut batch, rows)?;
         }
         batch.push(report);
@@ -68,7 +79,11 @@ pub(super) fn track(folder: &Path, rows: &mut Rows<impl Write>) -> Result<bool> 
 }
 
 /// One step for all that arrived at one moment.
-fn step(tracker: &mut Tracker, batch: &mut Vec<TargetReport>, rows: &mut Rows<impl Write>) -> Result<()> {
+fn step(
+    tracker: &mut Tracker,
+    batch: &mut Vec<TargetReport>,
+    rows: &mut Rows<impl Write>,
+) -> Result<()> {
     if let Some(first) = batch.first() {
         let now = first.heard.0;
         tracker.update(now, batch);
@@ -80,14 +95,24 @@ fn step(tracker: &mut Tracker, batch: &mut Vec<TargetReport>, rows: &mut Rows<im
 
 fn stations(folder: &Path) -> Result<BTreeMap<String, Station>> {
     let path = folder.join("scenario.json");
-    let text = std::fs::read_to_string(&path)
-        .with_context(|| format!("cannot read {}: --detections takes a folder with scenario.json and detections.csv", path.display()))?;
-    let scenario: Scenario = serde_json::from_str(&text).with_context(|| format!("{} is no scenario", path.display()))?;
-    ensure!(scenario.sensors.len() <= 1_000, "{} has more than 1,000 sensors", path.display());
+    let text = std::fs::read_to_string(&path).with_context(|| {
+        format!(
+            "cannot read {}: --detections takes a folder with scenario.json and detections.csv",
+            path.display()
+        )
+    })?;
+    let scenario: Scenario = serde_json::from_str(&text)
+        .with_context(|| format!("{} is no scenario", path.display()))?;
+    ensure!(
+        scenario.sensors.len() <= 1_000,
+        "{} has more than 1,000 sensors",
+        path.display()
+    );
     let stations = (0_u16..).zip(scenario.sensors).map(|(number, sensor)| {
         let [lat, lon, height] = sensor.pos;
-        let position = Wgs84::new(lat, lon, height)
-            .with_context(|| format!("{}: sensor {}: pos is no place", path.display(), sensor.id))?;
+        let position = Wgs84::new(lat, lon, height).with_context(|| {
+            format!("{}: sensor {}: pos is no place", path.display(), sensor.id)
+        })?;
         let model = RadarModel {
             range_sigma_m: sensor.sr,
             azimuth_sigma_rad: sensor.saz.to_radians(),
@@ -104,7 +129,15 @@ fn stations(folder: &Path) -> Result<BTreeMap<String, Station>> {
             simulated: false,
         };
         let elevation_sigma_rad = sensor.sel.unwrap_or(0.0).to_radians();
-        Ok((sensor.id, Station { site, antenna: LocalFrame::at(position), model, elevation_sigma_rad }))
+        Ok((
+            sensor.id,
+            Station {
+                site,
+                antenna: LocalFrame::at(position),
+                model,
+                elevation_sigma_rad,
+            },
+        ))
     });
     stations.collect()
 }
@@ -127,7 +160,10 @@ impl Columns {
     fn find(header: &str) -> Result<Columns> {
         let names: Vec<&str> = header.trim().split(',').collect();
         let place = |name: &str| {
-            names.iter().position(|other| *other == name).with_context(|| format!("the column {name} is missing"))
+            names
+                .iter()
+                .position(|other| *other == name)
+                .with_context(|| format!("the column {name} is missing"))
         };
         Ok(Columns {
             received: place("t_recv")?,
@@ -147,14 +183,24 @@ impl Columns {
         let fields: Vec<&str> = line.trim_end().split(',').collect();
         let text = |at: usize| fields.get(at).copied().filter(|field| !field.is_empty());
         let number = |at: usize, name: &str| -> Result<Option<f64>> {
-            let parsed = text(at).map(str::parse::<f64>).transpose().with_context(|| format!("{name} is no number"))?;
+            let parsed = text(at)
+                .map(str::parse::<f64>)
+                .transpose()
+                .with_context(|| format!("{name} is no number"))?;
             Ok(parsed.filter(|value| value.is_finite()))
         };
-        let needed = |at: usize, name: &str| number(at, name)?.with_context(|| format!("{name} is missing"));
-        let time = |at: usize, name: &str| Ok::<_, anyhow::Error>(UtcNs(Nanos::from_secs_f64(needed(at, name)?).0));
+        let needed =
+            |at: usize, name: &str| number(at, name)?.with_context(|| format!("{name} is missing"));
+        let time = |at: usize, name: &str| {
+            Ok::<_, anyhow::Error>(UtcNs(Nanos::from_secs_f64(needed(at, name)?).0))
+        };
         let sensor = text(self.sensor).unwrap_or_default();
-        let station = stations.get(sensor).with_context(|| format!("sensor {sensor:?} is not in scenario.json"))?;
-        let address = text(self.mode_s).and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(Address::icao);
+        let station = stations
+            .get(sensor)
+            .with_context(|| format!("sensor {sensor:?} is not in scenario.json"))?;
+        let address = text(self.mode_s)
+            .and_then(|hex| u32::from_str_radix(hex, 16).ok())
+            .and_then(Address::icao);
         let (kind, primary) = match (text(self.kind), address) {
             (Some("PSR"), _) => (ReportKind::Psr, true),
             (Some("SSR"), None) => (ReportKind::Ssr, false),
@@ -164,14 +210,26 @@ impl Columns {
             (other, _) => anyhow::bail!("type {other:?}: must be PSR, SSR or CMB"),
         };
         let applicable = Applicable(time(self.time, "t")?);
-        let mut report = TargetReport::new(station.site.id, kind, applicable, Heard(time(self.received, "t_recv")?));
+        let mut report = TargetReport::new(
+            station.site.id,
+            kind,
+            applicable,
+            Heard(time(self.received, "t_recv")?),
+        );
         report.primary = primary;
         report.address = address;
-        let code = text(self.mode_a).and_then(|digits| u16::from_str_radix(digits, 8).ok()).and_then(ModeA::new);
-        report.mode_a = code.map(|code| ModeAReply { code, doubtful: false });
+        let code = text(self.mode_a)
+            .and_then(|digits| u16::from_str_radix(digits, 8).ok())
+            .and_then(ModeA::new);
+        report.mode_a = code.map(|code| ModeAReply {
+            code,
+            doubtful: false,
+        });
         let altitude_ft = number(self.altitude, "alt_ft")?;
-        report.altitude =
-            altitude_ft.map(|ft| AltitudeReply { altitude: PressureAltitude::from_ft(ft), doubtful: false });
+        report.altitude = altitude_ft.map(|ft| AltitudeReply {
+            altitude: PressureAltitude::from_ft(ft),
+            doubtful: false,
+        });
         let polar = Polar {
             range_m: needed(self.range, "range_m")?,
             azimuth_rad: needed(self.azimuth, "az_deg")?.to_radians(),

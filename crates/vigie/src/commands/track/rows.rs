@@ -9,7 +9,8 @@ use vigie_core::time::UtcNs;
 use vigie_core::track::{Track, TrackNumber, TrackStatus, UpdateKind, Velocity};
 use vigie_track::Tracker;
 
-const HEADER: &str = "t,track_id,lat,lon,alt,ve,vn,vu,end,icao,callsign,mode3a,sources,p_ee,p_en,p_nn\n";
+const HEADER: &str =
+    "t,track_id,lat,lon,alt,ve,vn,vu,end,icao,callsign,mode3a,sources,p_ee,p_en,p_nn\n";
 
 /// Writes a row for each track update, with the state as it was known then.
 pub(super) struct Rows<W> {
@@ -30,12 +31,19 @@ struct State {
 
 /// Whether an error only says that whoever reads our output has seen enough.
 pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+    error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
 }
 
 impl<W: Write> Rows<W> {
     pub(super) fn new(out: W) -> Rows<W> {
-        Rows { out, begun: false, open: BTreeMap::new(), tracks: 0 }
+        Rows {
+            out,
+            begun: false,
+            open: BTreeMap::new(),
+            tracks: 0,
+        }
     }
 
     /// How many tracks had rows.
@@ -53,12 +61,22 @@ impl<W: Write> Rows<W> {
                     }
                 }
                 UpdateKind::Initiated | UpdateKind::Updated => {
-                    let Some(track) = tracker.get(update.number) else { continue };
+                    let Some(track) = tracker.get(update.number) else {
+                        continue;
+                    };
                     if track.status == TrackStatus::Tentative {
                         continue;
                     }
-                    let Some((position, velocity, covariance)) = tracker.predicted(update.number, now) else { continue };
-                    let state = State { position, velocity, covariance };
+                    let Some((position, velocity, covariance)) =
+                        tracker.predicted(update.number, now)
+                    else {
+                        continue;
+                    };
+                    let state = State {
+                        position,
+                        velocity,
+                        covariance,
+                    };
                     self.tracks += usize::from(self.open.insert(update.number, state).is_none());
                     self.row(now, update.number, &state, Some(track))?;
                 }
@@ -68,13 +86,26 @@ impl<W: Write> Rows<W> {
     }
 
     /// One row; without a track, the one that ends it.
-    fn row(&mut self, now: UtcNs, number: TrackNumber, state: &State, track: Option<&Track>) -> Result<()> {
+    fn row(
+        &mut self,
+        now: UtcNs,
+        number: TrackNumber,
+        state: &State,
+        track: Option<&Track>,
+    ) -> Result<()> {
         if !self.begun {
             self.begun = true;
             self.out.write_all(HEADER.as_bytes())?;
         }
-        let State { position, velocity, covariance } = state;
-        let (seconds, micros) = (now.0.div_euclid(1_000_000_000), now.0.rem_euclid(1_000_000_000) / 1_000);
+        let State {
+            position,
+            velocity,
+            covariance,
+        } = state;
+        let (seconds, micros) = (
+            now.0.div_euclid(1_000_000_000),
+            now.0.rem_euclid(1_000_000_000) / 1_000,
+        );
         write!(
             self.out,
             "{seconds}.{micros:06},{number},{:.7},{:.7},{:.1},{:.2},{:.2},{:.2},{},",
@@ -94,7 +125,9 @@ impl<W: Write> Rows<W> {
 
     /// `icao,callsign,mode3a,sources`; characters of callsigns are letters, digits and spaces, so nothing is quoted.
     fn identity(&mut self, track: Option<&Track>) -> io::Result<()> {
-        let Some(track) = track else { return self.out.write_all(b",,,") };
+        let Some(track) = track else {
+            return self.out.write_all(b",,,");
+        };
         let identity = &track.identity;
         if let Some(address) = identity.address {
             write!(self.out, "{address}")?;
@@ -124,7 +157,11 @@ impl<W: Write> Rows<W> {
         ];
         let mut first = true;
         for (kind, name) in NAMES {
-            if track.contributions.iter().any(|contribution| contribution.kind == kind) {
+            if track
+                .contributions
+                .iter()
+                .any(|contribution| contribution.kind == kind)
+            {
                 if !first {
                     self.out.write_all(b"+")?;
                 }

@@ -25,7 +25,10 @@ const ASSUMED: RadarModel = RadarModel {
 const ASSUMED_RANGE_M: f64 = 300.0 * METRES_PER_NM;
 
 /// Opens every input, and gives the configuration with a sensor for each.
-pub(super) fn open(options: &TrackOptions, base: Option<Setup>) -> Result<(Setup, Vec<FileReceptions>)> {
+pub(super) fn open(
+    options: &TrackOptions,
+    base: Option<Setup>,
+) -> Result<(Setup, Vec<FileReceptions>)> {
     let configured = base.is_some();
     let mut setup = base.unwrap_or_else(empty);
     let mut files = Vec::new();
@@ -36,7 +39,10 @@ pub(super) fn open(options: &TrackOptions, base: Option<Setup>) -> Result<(Setup
             received: options.received.map(utc_of),
             gnss_stamps: false,
         };
-        let mode_s = matches!(open_file(path, at)?.format(), Format::Csv | Format::Beast | Format::Avr);
+        let mode_s = matches!(
+            open_file(path, at)?.format(),
+            Format::Csv | Format::Beast | Format::Avr
+        );
         let sensor = match of_configuration(&setup, path, mode_s) {
             Some(sensor) => sensor,
             None if mode_s => add(&mut setup, receiver(path)),
@@ -51,7 +57,8 @@ pub(super) fn open(options: &TrackOptions, base: Option<Setup>) -> Result<(Setup
         };
         files.push(open_file(path, FileOptions { sensor, ..at })?);
     }
-    let missing = |site: &&SensorSite| matches!(site.kind, SensorKind::Radar(_)) && site.position.is_none();
+    let missing =
+        |site: &&SensorSite| matches!(site.kind, SensorKind::Radar(_)) && site.position.is_none();
     for site in setup.sites.iter().filter(missing) {
         say(format_args!(
             "{}: the recording does not say where this radar stands, so its plots have no place; give lat, lon and height_m \
@@ -68,11 +75,17 @@ fn of_configuration(setup: &Setup, path: &Path, mode_s: bool) -> Option<SensorId
         (Ok(one), Ok(two)) => one == two,
         _ => false,
     };
-    let named = setup.doors.iter().find(|door| matches!(&door.place, Source::File(file) if same(file)));
+    let named = setup
+        .doors
+        .iter()
+        .find(|door| matches!(&door.place, Source::File(file) if same(file)));
     if let Some(door) = named {
         return Some(door.sensor);
     }
-    let mut receivers = setup.sites.iter().filter(|site| site.kind == SensorKind::Receiver);
+    let mut receivers = setup
+        .sites
+        .iter()
+        .filter(|site| site.kind == SensorKind::Receiver);
     let only = receivers.next().filter(|_| receivers.next().is_none());
     only.filter(|_| mode_s).map(|site| site.id)
 }
@@ -82,7 +95,11 @@ fn empty() -> Setup {
         text: String::new(),
         name: "offline".to_owned(),
         exercise: false,
-        home: Home { lat_deg: 0.0, lon_deg: 0.0, zoom: 1.0 },
+        home: Home {
+            lat_deg: 0.0,
+            lon_deg: 0.0,
+            zoom: 1.0,
+        },
         listen: None,
         record: None,
         sites: Vec::new(),
@@ -100,8 +117,21 @@ fn add(setup: &mut Setup, site: SensorSite) -> SensorId {
     id
 }
 
-fn site(name: String, kind: SensorKind, source: Option<DataSource>, position: Option<Wgs84>) -> SensorSite {
-    SensorSite { id: SensorId(0), name, kind, source, position, range_max_m: ASSUMED_RANGE_M, simulated: false }
+fn site(
+    name: String,
+    kind: SensorKind,
+    source: Option<DataSource>,
+    position: Option<Wgs84>,
+) -> SensorSite {
+    SensorSite {
+        id: SensorId(0),
+        name,
+        kind,
+        source,
+        position,
+        range_max_m: ASSUMED_RANGE_M,
+        simulated: false,
+    }
 }
 
 fn receiver(path: &Path) -> SensorSite {
@@ -112,7 +142,12 @@ fn receiver(path: &Path) -> SensorSite {
 fn line(path: &Path) -> SensorSite {
     // A source of its own, so that no record is taken for the line's.
     let nobody = DataSource { sac: 0, sic: 0 };
-    site(path.display().to_string(), SensorKind::Tracker, Some(nobody), None)
+    site(
+        path.display().to_string(),
+        SensorKind::Tracker,
+        Some(nobody),
+        None,
+    )
 }
 
 /// What a recording says of one of its sources.
@@ -129,31 +164,65 @@ struct Said {
 fn discover(file: FileReceptions) -> Vec<SensorSite> {
     let mut said: BTreeMap<DataSource, Said> = BTreeMap::new();
     for reception in file.flatten() {
-        let Payload::Asterix(bytes) = &reception.payload else { continue };
+        let Payload::Asterix(bytes) = &reception.payload else {
+            continue;
+        };
         for block in blocks(bytes, 0).flatten() {
             // A fault costs what follows in its block; it is reported when the file is tracked.
             look(block.category, block.body, &mut said).ok();
         }
     }
-    said.into_iter().map(|(source, said)| described(source, said)).collect()
+    said.into_iter()
+        .map(|(source, said)| described(source, said))
+        .collect()
 }
 
 fn look(category: u8, body: &[u8], said: &mut BTreeMap<DataSource, Said>) -> Result<(), Fault> {
     match category {
-        21 => cat021::latest().each(body, 0, |r| said.entry(DataSource { sac: r.sac, sic: r.sic }).or_default().reports = true),
+        21 => cat021::latest().each(body, 0, |r| {
+            said.entry(DataSource {
+                sac: r.sac,
+                sic: r.sic,
+            })
+            .or_default()
+            .reports = true
+        }),
         34 => cat034::latest().each(body, 0, |service| {
-            let entry = said.entry(DataSource { sac: service.sac, sic: service.sic }).or_default();
+            let entry = said
+                .entry(DataSource {
+                    sac: service.sac,
+                    sic: service.sic,
+                })
+                .or_default();
             entry.plots = true;
             if let Some(period) = service.rotation_period.filter(|period| *period > 0) {
                 entry.turn = Some(Nanos(i64::from(period) * 7_812_500));
             }
             if let Some(stated) = service.position {
                 let degrees = |count: i32| f64::from(count) * cat034::PLACE_LSB_DEG;
-                entry.position = Wgs84::new(degrees(stated.place.lat), degrees(stated.place.lon), f64::from(stated.height_m));
+                entry.position = Wgs84::new(
+                    degrees(stated.place.lat),
+                    degrees(stated.place.lon),
+                    f64::from(stated.height_m),
+                );
             }
         }),
-        48 => cat048::latest().each(body, 0, |r| said.entry(DataSource { sac: r.sac, sic: r.sic }).or_default().plots = true),
-        62 => cat062::latest().each(body, 0, |r| said.entry(DataSource { sac: r.sac, sic: r.sic }).or_default().tracks = true),
+        48 => cat048::latest().each(body, 0, |r| {
+            said.entry(DataSource {
+                sac: r.sac,
+                sic: r.sic,
+            })
+            .or_default()
+            .plots = true
+        }),
+        62 => cat062::latest().each(body, 0, |r| {
+            said.entry(DataSource {
+                sac: r.sac,
+                sic: r.sic,
+            })
+            .or_default()
+            .tracks = true
+        }),
         _ => Ok(()),
     }
 }
@@ -161,11 +230,24 @@ fn look(category: u8, body: &[u8], said: &mut BTreeMap<DataSource, Said>) -> Res
 fn described(source: DataSource, said: Said) -> SensorSite {
     let name = |what: &str| format!("{what} {}/{}", source.sac, source.sic);
     if said.plots {
-        let model = RadarModel { turn: said.turn.unwrap_or(ASSUMED.turn), ..ASSUMED };
-        site(name("radar"), SensorKind::Radar(model), Some(source), said.position)
+        let model = RadarModel {
+            turn: said.turn.unwrap_or(ASSUMED.turn),
+            ..ASSUMED
+        };
+        site(
+            name("radar"),
+            SensorKind::Radar(model),
+            Some(source),
+            said.position,
+        )
     } else if said.tracks {
         site(name("tracker"), SensorKind::Tracker, Some(source), None)
     } else {
-        site(name("ADS-B station"), SensorKind::Receiver, Some(source), None)
+        site(
+            name("ADS-B station"),
+            SensorKind::Receiver,
+            Some(source),
+            None,
+        )
     }
 }
