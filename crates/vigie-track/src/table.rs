@@ -103,7 +103,7 @@ impl State {
 }
 
 /// Tracks by number, their states beside them at the same index (slot).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Table {
     pub(crate) tracks: Vec<Track>,
     pub(crate) states: Vec<State>,
@@ -111,6 +111,19 @@ pub(crate) struct Table {
     grid: Grid,
     gone: usize,
     next: u32,
+}
+
+impl Default for Table {
+    fn default() -> Table {
+        Table {
+            tracks: Vec::new(),
+            states: Vec::new(),
+            addresses: BTreeSet::new(),
+            grid: Grid::default(),
+            gone: 0,
+            next: 1, // nobody's track is number 0
+        }
+    }
 }
 
 impl Table {

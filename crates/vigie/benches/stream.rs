@@ -108,6 +108,7 @@ fn publisher() -> Publisher {
         name: "bench".to_owned(),
         home,
         sites: Vec::new(),
+        doors: std::collections::BTreeMap::new(),
         volumes: Vec::new(),
     };
     Publisher::new(Arc::new(scene), &SharedTrails::default())

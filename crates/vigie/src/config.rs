@@ -187,7 +187,7 @@ pub fn parse(
     check::setup(
         file,
         text,
-        check::Context {
+        &check::Context {
             path,
             attached: &attached,
             folder,

@@ -1,11 +1,13 @@
 //! Where the running system and its clients meet: the latest picture, what does not change, and the way in for commands.
 
+use crate::doors::DoorCounters;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 use vigie_core::airspace::AirspaceVolume;
 use vigie_core::command::Command;
 use vigie_core::picture::Picture;
-use vigie_core::sensor::SensorSite;
+use vigie_core::sensor::{SensorId, SensorSite};
 
 /// Commands that may wait for the next step; more are refused to the client that sends them.
 pub const COMMANDS_MAX: usize = 256;
@@ -21,6 +23,8 @@ pub struct Scene {
     pub sites: Vec<SensorSite>,
     /// Areas, borders, flight information regions.
     pub volumes: Vec<AirspaceVolume>,
+    /// How the door of each sensor stands; empty in a replay.
+    pub doors: BTreeMap<SensorId, Arc<DoorCounters>>,
 }
 
 /// Where the map opens.

@@ -8,12 +8,13 @@ mod simulation;
 
 use crate::clock::RunClock;
 use crate::config::{Setup, Source};
-use crate::doors::{self, Doors, Relays};
+use crate::doors::{self, DoorCounters, Doors, Relays};
 use crate::hub::{COMMANDS_MAX, Hub, Scene};
 use crate::web::{self, meters};
 use anyhow::{Context, Result};
 use recording::Recording;
 use simulation::Simulation;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -98,6 +99,7 @@ pub fn scene_of(setup: &Setup) -> Scene {
         home: setup.home,
         sites: setup.sites.clone(),
         volumes: setup.volumes.clone(),
+        doors: BTreeMap::new(),
     }
 }
 
@@ -188,7 +190,10 @@ impl System {
     fn hub(&self, setup: &Setup) -> Hub {
         Hub {
             picture: self.picture.subscribe(),
-            scene: Arc::new(scene_of(setup)),
+            scene: Arc::new(Scene {
+                doors: self.doors.counters().clone(),
+                ..scene_of(setup)
+            }),
             commands: self.commands_in.clone(),
         }
     }
@@ -244,6 +249,16 @@ impl System {
         }
     }
 
+    /// What the doors counted, for `/metrics`.
+    fn meter_doors(&self) {
+        let doors = self.doors.counters().values();
+        let sum = |of: fn(&DoorCounters) -> u64| doors.clone().map(|door| of(door)).sum();
+        meters::DOOR_BYTES.set(sum(|door| door.bytes.get()));
+        meters::DOOR_RECONNECTS.set(sum(|door| door.reconnects.get()));
+        meters::INPUTS_DROPPED.set(sum(|door| door.dropped.get()));
+        meters::INPUTS_WAITING.set(self.receptions.len() as u64);
+    }
+
     fn step(&mut self, now: UtcNs) {
         self.batch.clear();
         self.orders.clear();
@@ -270,6 +285,7 @@ impl System {
         let began = tokio::time::Instant::now();
         self.engine.step(now, inputs);
         meter(began.elapsed(), self.batch.len() + self.orders.len());
+        self.meter_doors();
         self.picture
             .send_replace(Arc::new(self.engine.picture(self.mode)));
     }

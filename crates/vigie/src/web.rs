@@ -28,6 +28,7 @@ use axum::routing::{get, post};
 use edition::{Edition, Publisher, SharedTrails};
 use std::sync::Arc;
 use std::time::Duration;
+pub(crate) use texts::note;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, sleep_until, timeout};

@@ -130,11 +130,7 @@ fn report(engine: &Engine, setup: &Setup, merged: &Merged, receptions: u64, trac
             .find(|status| status.id == site.id)
             .and_then(|status| status.fault)
         {
-            say(format_args!(
-                "{}: {}",
-                site.name,
-                crate::commands::fault_text(fault)
-            ));
+            say(format_args!("{}: {}", site.name, crate::web::note(fault)));
         }
     }
     if merged.faults > 0 {

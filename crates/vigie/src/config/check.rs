@@ -59,7 +59,7 @@ impl Context<'_> {
 pub(super) fn setup(
     file: file::File,
     text: &str,
-    context: Context<'_>,
+    context: &Context<'_>,
 ) -> Result<Setup, ConfigError> {
     if file.sensor.len() > ENTRIES_MAX || file.area.len() > ENTRIES_MAX {
         return Err(context.fault(
@@ -90,7 +90,7 @@ pub(super) fn setup(
     if let Some(demonstration) = file.demonstration {
         let start = demonstration
             .start
-            .map(|at| time(&context, "demonstration", at))
+            .map(|at| time(context, "demonstration", at))
             .transpose()?;
         setup.demonstration = Some(Demonstration {
             seed: demonstration.seed,
@@ -106,14 +106,14 @@ pub(super) fn setup(
     for (index, sensor) in file.sensor.iter().enumerate() {
         let id = SensorId(u16::try_from(index).unwrap_or(u16::MAX));
         read_sensor(
-            &context,
+            context,
             &mut setup,
             id,
             sensor,
             file.simulated_frames_may_leave_this_machine,
         )?;
     }
-    refuse_twins(&context, &setup)?;
+    refuse_twins(context, &setup)?;
     for aerodrome in &file.aerodrome {
         let point = context.point(
             &format!("aerodrome \"{}\"", aerodrome.name),
@@ -125,9 +125,9 @@ pub(super) fn setup(
     }
     for (index, area) in file.area.iter().enumerate() {
         let id = AreaId(u16::try_from(index).unwrap_or(u16::MAX));
-        setup.volumes.push(volume(&context, id, area)?);
+        setup.volumes.push(volume(context, id, area)?);
     }
-    setup.home = home(&context, file.home, &setup)?;
+    setup.home = home(context, file.home, &setup)?;
     Ok(setup)
 }
 
@@ -490,12 +490,15 @@ fn collect_rings(value: &serde_json::Value, rings: &mut Vec<Vec<(f64, f64)>>) {
     };
     match value.get("type").and_then(serde_json::Value::as_str) {
         Some("FeatureCollection") => {
-            list("features").for_each(|feature| collect_rings(feature, rings))
+            for feature in list("features") {
+                collect_rings(feature, rings);
+            }
         }
-        Some("Feature") => value
-            .get("geometry")
-            .into_iter()
-            .for_each(|geometry| collect_rings(geometry, rings)),
+        Some("Feature") => {
+            if let Some(geometry) = value.get("geometry") {
+                collect_rings(geometry, rings);
+            }
+        }
         Some("Polygon") => rings.extend(list("coordinates").next().map(ring)),
         Some("MultiPolygon") => {
             rings.extend(

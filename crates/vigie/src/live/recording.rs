@@ -97,6 +97,6 @@ fn day_of(at: UtcNs) -> i64 {
 /// `vigie-20261120T101500Z.mcap`: sorts by time, and is a file name everywhere.
 fn file_name(started: UtcNs) -> PathBuf {
     let text: String = rfc3339(UtcNs(started.0 - started.0.rem_euclid(1_000_000_000)));
-    let text: String = text.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    let text: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
     PathBuf::from(format!("vigie-{text}.mcap"))
 }

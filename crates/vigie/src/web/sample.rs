@@ -156,6 +156,7 @@ pub(super) fn scene() -> Scene {
             zoom: 5.0,
         },
         sites: vec![site(0, Some(corner(13.48, 2.18))), site(1, None)],
+        doors: std::collections::BTreeMap::new(),
         volumes: vec![AirspaceVolume {
             id: AreaId(0),
             name: "ZR Arlit".to_owned(),

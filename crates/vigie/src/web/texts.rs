@@ -4,14 +4,16 @@
 //! whether a client should see it.
 
 use super::json::{rounded, text, time};
+use crate::doors::{DoorCounters, Link};
 use crate::hub::{Home, Scene};
 use serde::Serialize;
+use std::sync::Arc;
 use vigie_core::airspace::{AirspaceVolume, VerticalLimit};
 use vigie_core::alert::{Acknowledgement, Alert, AlertState, Evidence, Subject};
 use vigie_core::identity::{Address, Callsign, Emergency, EmitterCategory, ModeA};
 use vigie_core::picture::Picture;
 use vigie_core::place::Wgs84;
-use vigie_core::sensor::{SensorFault, SensorKind, SensorSite, SensorStatus};
+use vigie_core::sensor::{SensorFault, SensorKind, SensorSite, SensorState, SensorStatus};
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_core::track::{Track, TrackIdentity};
 
@@ -54,6 +56,7 @@ pub(super) fn hello(scene: &Scene, mode: &'static str) -> String {
         home,
         sites: _,
         volumes: _,
+        doors: _,
     } = scene;
     let &Home {
         lat_deg,
@@ -89,6 +92,7 @@ pub(super) fn fixed(scene: &Scene, at: UtcNs, rev: u64) -> String {
         home: _,
         sites,
         volumes,
+        doors: _,
     } = scene;
     text(&Static {
         r#type: "static",
@@ -470,13 +474,26 @@ impl SensorText<'_> {
             receptions: *receptions,
             reports: *reports,
             errors: *errors,
-            note: fault.map(note),
+            note: door_note(*state, scene.doors.get(id)).or(fault.map(note)),
         }
     }
 }
 
+/// Why a sensor's door brings nothing, while it brings nothing.
+fn door_note(state: SensorState, door: Option<&Arc<DoorCounters>>) -> Option<String> {
+    let door = door.filter(|_| state != SensorState::Alive)?;
+    Some(match (door.link(), door.last_error()) {
+        (Link::Finished, _) => "its recording has ended".to_owned(),
+        (Link::Connecting, Some(error)) => format!("not connected: {error}"),
+        (Link::Connecting, None) => "connecting".to_owned(),
+        (Link::Listening, _) => "listening; nothing has come in yet".to_owned(),
+        (Link::Connected, _) => "connected, but silent".to_owned(),
+        (Link::Closed, error) => error.unwrap_or_else(|| "closed".to_owned()),
+    })
+}
+
 /// A fault in a few English words, for the engineer.
-pub(super) fn note(fault: SensorFault) -> String {
+pub(crate) fn note(fault: SensorFault) -> String {
     match fault {
         SensorFault::Unreadable => "bytes that are no message of the format".to_owned(),
         SensorFault::UnknownSource(source) => {

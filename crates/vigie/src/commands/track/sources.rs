@@ -178,52 +178,30 @@ fn discover(file: FileReceptions) -> Vec<SensorSite> {
 }
 
 fn look(category: u8, body: &[u8], said: &mut BTreeMap<DataSource, Said>) -> Result<(), Fault> {
+    let mut of = |sac, sic, note: &dyn Fn(&mut Said)| {
+        note(said.entry(DataSource { sac, sic }).or_default());
+    };
     match category {
-        21 => cat021::latest().each(body, 0, |r| {
-            said.entry(DataSource {
-                sac: r.sac,
-                sic: r.sic,
-            })
-            .or_default()
-            .reports = true
-        }),
-        34 => cat034::latest().each(body, 0, |service| {
-            let entry = said
-                .entry(DataSource {
-                    sac: service.sac,
-                    sic: service.sic,
-                })
-                .or_default();
-            entry.plots = true;
-            if let Some(period) = service.rotation_period.filter(|period| *period > 0) {
-                entry.turn = Some(Nanos(i64::from(period) * 7_812_500));
-            }
-            if let Some(stated) = service.position {
-                let degrees = |count: i32| f64::from(count) * cat034::PLACE_LSB_DEG;
-                entry.position = Wgs84::new(
-                    degrees(stated.place.lat),
-                    degrees(stated.place.lon),
-                    f64::from(stated.height_m),
-                );
-            }
-        }),
-        48 => cat048::latest().each(body, 0, |r| {
-            said.entry(DataSource {
-                sac: r.sac,
-                sic: r.sic,
-            })
-            .or_default()
-            .plots = true
-        }),
-        62 => cat062::latest().each(body, 0, |r| {
-            said.entry(DataSource {
-                sac: r.sac,
-                sic: r.sic,
-            })
-            .or_default()
-            .tracks = true
-        }),
+        21 => cat021::latest().each(body, 0, |r| of(r.sac, r.sic, &|said| said.reports = true)),
+        34 => cat034::latest().each(body, 0, |r| of(r.sac, r.sic, &|said| said.hear(&r))),
+        48 => cat048::latest().each(body, 0, |r| of(r.sac, r.sic, &|said| said.plots = true)),
+        62 => cat062::latest().each(body, 0, |r| of(r.sac, r.sic, &|said| said.tracks = true)),
         _ => Ok(()),
+    }
+}
+
+impl Said {
+    /// What a radar's service message says of the radar.
+    fn hear(&mut self, service: &cat034::Service) {
+        self.plots = true;
+        if let Some(period) = service.rotation_period.filter(|period| *period > 0) {
+            self.turn = Some(Nanos(i64::from(period) * 7_812_500));
+        }
+        if let Some(stated) = service.position {
+            let degrees = |count: i32| f64::from(count) * cat034::PLACE_LSB_DEG;
+            let (lat, lon) = (degrees(stated.place.lat), degrees(stated.place.lon));
+            self.position = Wgs84::new(lat, lon, f64::from(stated.height_m));
+        }
     }
 }
 
