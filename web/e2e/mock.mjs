@@ -21,6 +21,13 @@ async function withPage({ mock = {}, browser = {}, query = '' }, run) {
 }
 const painted = (page) => until('symbols painted', 20, () => page.evaluate(() => (window.vigie?.painted.symbols ?? 0) >= 40));
 
+/** Finds a track as an operator does, by its name. */
+async function choose(page, name) {
+  await page.keyboard.press('/');
+  await page.keyboard.type(name);
+  await page.keyboard.press('Enter');
+}
+
 /** Of the tracks well inside the map, how many have ink of the tracks' canvas within 8 px. */
 const inked = (page) =>
   page.evaluate(() => {
@@ -32,7 +39,7 @@ const inked = (page) =>
       const { data } = pen.getImageData((t.x - 8) * ratio, (t.y - 8) * ratio, 16 * ratio, 16 * ratio);
       let ink = 0;
       for (let i = 3; i < data.length; i += 4) if (data[i] > 150) ink++;
-      return ink > 10;
+      return ink > (t.faint ? 4 : 10);
     });
     return { inside: inside.length, inked: with_.length };
   });
@@ -65,7 +72,7 @@ test('alerts are listed in rank, Space acknowledges after the name is asked once
   withPage({ query: '?lang=fr' }, async (page, server, errors) => {
     await painted(page);
     const kinds = await page.locator('[data-testid="alerts"] > li').evaluateAll((l) => l.map((e) => e.dataset.kind));
-    assert.deepEqual(kinds, ['emergency_squawk', 'border_crossing', 'area_entry']);
+    assert.deepEqual(kinds, ['emergency_squawk', 'border_crossing', 'area_entry', 'border_crossing', 'border_crossing', 'border_crossing']);
     await page.keyboard.press('Space');
     await page.getByTestId('operator-name').fill('A. Moussa');
     await page.keyboard.press('Enter');
@@ -73,11 +80,138 @@ test('alerts are listed in rank, Space acknowledges after the name is asked once
     assert.deepEqual(server.acknowledgements, [{ id: 3, operator: 'A. Moussa' }]);
     await page.getByText('Acquittée par A. Moussa').first().waitFor({ timeout: 5000 });
     // The name is not asked again; the button does the same as the key.
-    await page.locator('li[data-kind="border_crossing"] .acknowledge').click();
+    await page.locator('li.warning[data-kind="border_crossing"] .acknowledge').click();
     await until('the second acknowledgement', 5, () => server.acknowledgements.length === 2);
     assert.equal(server.acknowledgements[1].id, 2);
+    // A caution has the same in small.
+    await page.locator('li.caution[data-alert="6"] .acknowledge').click();
+    await until('the third acknowledgement', 5, () => server.acknowledgements.length === 3);
+    assert.equal(server.acknowledgements[2].id, 6);
+    await page.locator('li[data-alert="6"]').getByText('Acquittée par A. Moussa').waitFor({ timeout: 5000 });
     assert.deepEqual(errors, []);
   }));
+
+test('a card says the essential in the units people speak in, the rest when it is selected', () =>
+  withPage({ query: '?lang=fr' }, async (page) => {
+    await painted(page);
+    const card = page.locator('li[data-alert="2"]');
+    assert.match(await card.innerText(), /AVERTISSEMENT\s+#1001[\s\S]*Frontière Nigeria – Niger : entrée[\s\S]*sans transpondeur[\s\S]*niveau inconnu/);
+    assert.doesNotMatch(await card.innerText(), /incertitude/);
+    await card.locator('.jump').click();
+    await until('the rest', 2, async () => /incertitude \(m\) 210/.test(await card.innerText()));
+    const caution = page.locator('li[data-alert="5"]');
+    assert.match((await caution.innerText()).replace(/\s+/g, ' '), /Frontière Niger : sortie .*F330 · 455 kt · 0,3 NM au-delà/);
+  }));
+
+for (const [width, height] of [[1280, 720], [1440, 900], [1920, 1080]]) {
+  test(`nothing is cut off at ${width}x${height}, and the alerts stand without scrolling`, () =>
+    withPage({ query: '?lang=fr', browser: { width, height } }, async (page) => {
+      await painted(page);
+      const cards = await page.locator('[data-testid="alerts"]').evaluate((ul) => {
+        const box = ul.getBoundingClientRect();
+        return [...ul.children].filter((li) => li.getBoundingClientRect().bottom <= box.bottom + 1).map((li) => [...li.classList].find((c) => ['alarm', 'warning', 'caution'].includes(c)));
+      });
+      assert.deepEqual(cards, ['alarm', 'warning', 'caution', 'caution', 'caution', 'caution']);
+      assert.ok((await page.locator('li.caution').first().boundingBox()).height <= 42, 'a caution has two lines');
+      const overflow = await page.evaluate(() => [...document.querySelectorAll('header, .tools, .sensors, aside, footer, .page')].filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.className || e.tagName));
+      assert.deepEqual(overflow, []);
+      const rows = await page.locator('[role="row"]').count();
+      assert.ok(rows >= 6, `${rows} rows of the list in view`);
+      // The outlines of the FIR lie inside the map.
+      const { width: mapWidth, height: mapHeight } = await page.getByTestId('tracks').boundingBox();
+      await until('the home view', 3, async () => {
+        const { cx, cy, world } = await vigie(page, 'view');
+        const y = (lat) => 0.5 - Math.log((1 + Math.sin((lat * Math.PI) / 180)) / (1 - Math.sin((lat * Math.PI) / 180))) / (4 * Math.PI);
+        const inside = (lon, lat) => Math.abs((lon + 180) / 360 - cx) * world <= mapWidth / 2 && Math.abs(y(lat) - cy) * world <= mapHeight / 2;
+        return inside(0.2, 11.7) && inside(16, 24);
+      });
+    }));
+}
+
+test('tentative tracks are faint marks until they are asked for', () =>
+  withPage({ query: '?lang=fr' }, async (page) => {
+    await painted(page);
+    assert.equal(await vigie(page, 'tentative'), 1);
+    assert.equal(await page.getByTestId('track-count').innerText(), '59');
+    assert.equal(await page.getByTestId('tentative').innerText(), '1 en initiation');
+    assert.equal((await vigie(page, 'painted')).faint, 1);
+    await page.keyboard.press('i');
+    await until('60 listed', 3, async () => (await page.getByTestId('track-count').innerText()) === '60');
+    await until('no faint mark', 3, async () => (await vigie(page, 'painted')).faint === 0);
+    await page.getByTestId('tentative').click();
+    await until('59 listed', 3, async () => (await page.getByTestId('track-count').innerText()) === '59');
+  }));
+
+test('the panel of a track says which sensors saw it when, and how good it is', () =>
+  withPage({ query: '?lang=en' }, async (page, _server, errors) => {
+    await painted(page);
+    await page.locator('[role="row"]', { hasText: 'AFR113' }).click();
+    const seen = page.getByTestId('contributions');
+    await until('ages', 5, async () => /Niamey ADS-B\s+ADS-B\s+\d+ s/.test(await seen.innerText()));
+    assert.match(await page.getByTestId('details').innerText(), /NIC 8 NACp 9 SIL 3[\s\S]*8 m \(1 σ\)[\s\S]*42 plots/);
+    assert.deepEqual(errors, []);
+  }));
+
+test('notes of sensors are in the page’s language', () =>
+  withPage({ query: '?lang=fr' }, async (page) => {
+    await painted(page);
+    const sensors = page.getByTestId('sensors');
+    await sensors.getByText('catégorie ASTERIX 062 inconnue').waitFor({ timeout: 3000 });
+    await sensors.getByText('connection refused by 10.0.0.7:30005').waitFor({ timeout: 3000 });
+    await page.getByRole('button', { name: 'EN', exact: true }).click();
+    await sensors.getByText('ASTERIX category 062 is not known').waitFor({ timeout: 3000 });
+  }));
+
+test('in a replay nothing can be acknowledged, and it is said', () =>
+  withPage({ mock: { mode: 'replay' }, query: '?lang=fr' }, async (page, server) => {
+    await painted(page);
+    assert.equal(await page.locator('.acknowledge').count(), 0);
+    assert.equal(await page.getByTestId('none-to-answer').innerText(), 'Rejeu : pas d’acquittement');
+    await page.keyboard.press('Space');
+    await page.waitForTimeout(300);
+    assert.equal(await page.getByRole('dialog').count(), 0);
+    assert.equal(await vigie(page, 'open'), 0);
+    assert.deepEqual(server.acknowledgements, []);
+  }));
+
+test('a click on a label selects its track', () =>
+  withPage({ query: '?lang=en' }, async (page) => {
+    await painted(page);
+    await choose(page, 'ram224');
+    await page.waitForTimeout(800);
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(300);
+    // Its symbol is in the middle now; of the eight places round it one at least has the label.
+    const { number, x, y } = (await page.evaluate(() => window.vigie.list())).find((t) => t.title === 'RAM224');
+    const box = await page.getByTestId('tracks').boundingBox();
+    const hit = [];
+    for (const [dx, dy] of [[35, -30], [35, 30], [-35, -30], [-35, 30], [35, 0], [-35, 0], [0, -30], [0, 30]]) {
+      await page.mouse.click(box.x + x + dx, box.y + y + dy);
+      hit.push(await vigie(page, 'selected'));
+      await page.keyboard.press('Escape');
+    }
+    assert.ok(hit.includes(number), `selected ${hit}`);
+  }));
+
+test('a server started anew with other tracks under the same numbers does not keep the selection', async () => {
+  const first = await startMock({});
+  const port = Number(new URL(first.url).port);
+  const { page, close } = await openBrowser({});
+  let second = null;
+  try {
+    await page.goto(`${first.url}?lang=en`);
+    await painted(page);
+    await choose(page, 'ram224');
+    assert.notEqual(await vigie(page, 'selected'), null);
+    await first.close();
+    second = await startMock({ port, names: 'XX' });
+    await until('flowing again', 12, async () => (await vigie(page, 'condition')) === 'flowing');
+    await until('nothing selected', 3, async () => (await vigie(page, 'selected')) === null);
+  } finally {
+    await close();
+    await (second ?? first).close().catch(() => undefined);
+  }
+});
 
 test('a refused acknowledgement says why', () =>
   withPage({ query: '?lang=en' }, async (page) => {
@@ -167,7 +301,7 @@ test('the language follows the browser and the switch', () =>
 test('the list equals the map; a click and the keys select', () =>
   withPage({ query: '?lang=en' }, async (page) => {
     await painted(page);
-    assert.equal(await page.getByTestId('track-count').innerText(), '60');
+    assert.equal(await page.getByTestId('track-count').innerText(), '59');
     await page.locator('[role="row"]', { hasText: 'AFR113' }).click();
     const details = page.getByTestId('details');
     assert.match(await details.innerText(), /AFR113/);
@@ -202,7 +336,7 @@ test('find, vectors, level filter, help, follow and next alert by keyboard', () 
     await page.keyboard.press('9');
     await page.getByRole('button', { name: 'Speed vector 9 min', pressed: true }).waitFor();
     await page.keyboard.press(']');
-    await until('a filtered list', 3, async () => /^\d+ of 60$/.test(await page.getByTestId('track-count').innerText()));
+    await until('a filtered list', 3, async () => /^\d+ of 59$/.test(await page.getByTestId('track-count').innerText()));
     await page.keyboard.press('[');
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();
@@ -236,6 +370,7 @@ test('hostile text is shown as text', () =>
   withPage({ query: '?lang=en' }, async (page, _server, errors) => {
     await painted(page);
     assert.equal(await page.locator('[role="row"]', { hasText: '<b>X</b>' }).count(), 1);
+    await page.locator('li[data-kind="area_entry"] .jump').click();
     assert.match(await page.locator('li[data-kind="area_entry"]').innerText(), /<img src=x onerror=alert\(1\)>/);
     assert.equal(await page.locator('aside img, aside b').count(), 0);
     assert.deepEqual(errors, []);

@@ -65,9 +65,10 @@ function flights(count, rand) {
 }
 
 /** Starts the server. `pause()` stops everything sent, `resume()` begins again, `stall()` lets heartbeats come with a picture time that stands. */
-export async function startMock({ port = 0, tracks = 60, mode = 'exercise', empty = null, seed = 7, rate = 1 } = {}) {
+export async function startMock({ port = 0, tracks = 60, mode = 'exercise', empty = null, seed = 7, rate = 1, names: prefix = '' } = {}) {
   const rand = random(seed);
   const fleet = empty ? [] : flights(tracks, rand);
+  for (const f of fleet) if (f.callsign) f.callsign = `${prefix}${f.callsign}`;
   const sensors = empty === 'sensors' ? [] : SENSORS;
   const byIndex = (i) => fleet[i] ?? null;
   const start = Date.UTC(2026, 10, 20, 10, 0, 0);
@@ -88,6 +89,7 @@ export async function startMock({ port = 0, tracks = 60, mode = 'exercise', empt
     Object.assign(fleet[16], { extra: 1 << 11 });
     if (fleet[17]) Object.assign(fleet[17], { extra: 1 << 5, lat: 13.4815, lon: 2.1836, speed: 12, level: null });
     if (fleet[18]) Object.assign(fleet[18], { extra: 1 << 4 });
+    for (const f of fleet.slice(22, 25)) Object.assign(f, { alert: 1, open: true });
     // Text that would do harm if it were ever taken for markup.
     if (fleet[19]) Object.assign(fleet[19], { callsign: '<b>X</b>' });
   }
@@ -179,7 +181,7 @@ export async function startMock({ port = 0, tracks = 60, mode = 'exercise', empt
         rate_hz: s.id === 6 ? 0 : s.kind === 'adsb' ? 42.5 : 3.1,
         turn_s: s.kind === 'radar' ? 5 : null,
         errors: s.id === 2 ? 3 : 0,
-        note: s.id === 6 ? 'connection refused by 10.0.0.7:30005' : null,
+        note: s.id === 6 ? 'connection refused by 10.0.0.7:30005' : s.id === 2 ? 'ASTERIX category 062 is not known' : null,
       })),
     });
   }
@@ -194,6 +196,7 @@ export async function startMock({ port = 0, tracks = 60, mode = 'exercise', empt
       for await (const chunk of request) body += chunk;
       const { operator } = JSON.parse(body);
       const alert = alerts.find((a) => a.id === Number(match[1]));
+      if (mode === 'replay') return answer(503, { error: 'a replay takes no commands' });
       if (!alert) return answer(404, { error: 'no such alert' });
       if (alert.state === 'acknowledged') return answer(409, { error: 'already acknowledged' });
       acknowledgements.push({ id: alert.id, operator });
@@ -203,6 +206,17 @@ export async function startMock({ port = 0, tracks = 60, mode = 'exercise', empt
       rev++;
       clients.forEach(sendAlerts);
       return answer(200, { accepted: true });
+    }
+    if (url.pathname === '/api/v1/picture') {
+      const detail = (f) => ({
+        number: f.n,
+        plots: 42,
+        initiated: new Date(start).toISOString(),
+        position_covariance_m2: { ee: 64, en: 0, nn: 36 },
+        ...(f.source === 0 ? {} : { nic: 8, nac_p: 9, sil: 3 }),
+        contributions: (f.source === 6 ? [0, 3] : [f.source === 3 ? 3 : 1]).map((sensor, i) => ({ sensor, kind: sensor < 3 ? 'mode_s' : 'adsb', at: new Date(f.shown.at - i * 2000).toISOString() })),
+      });
+      return answer(200, { at: new Date(atMs).toISOString(), mode, tracks: fleet.map(detail), alerts: [], sensors: [] });
     }
     const file = join(DIST, normalize(url.pathname === '/' ? '/index.html' : url.pathname));
     if (!file.startsWith(DIST)) return answer(404, { error: 'not found' });
@@ -276,6 +290,9 @@ function alertList(byIndex, start) {
     alert(3, 'emergency_squawk', 'alarm', 'raised', 9, 'NIG501', -42, { evidence: [{ key: 'squawk', value: '7700' }, { key: 'replies', value: '2' }, { key: 'emergency', value: 'general' }] }),
     alert(2, 'border_crossing', 'warning', 'raised', 0, '#1001', -15, { distance_m: 2300, area: 'Nigeria – Niger', evidence: [{ key: 'direction', value: 'in' }, { key: 'transponder', value: 'no' }, { key: 'level_unknown', value: 'never said' }, { key: 'sigma_m', value: '210' }] }),
     alert(4, 'area_entry', 'caution', 'predicted', 12, byIndex(12)?.callsign ?? '', -5, { distance_m: 98000, time_to_go_s: 780, area: 'ZR Arlit', evidence: [{ key: 'level', value: 'F190' }, { key: 'something_new', value: '<img src=x onerror=alert(1)>' }] }),
+    ...[22, 23, 24].map((index, i) =>
+      alert(5 + i, 'border_crossing', 'caution', 'raised', index, byIndex(index)?.callsign ?? `#${1001 + index}`, -100 - i * 60, { area: 'Niger', evidence: [{ key: 'border', value: 'Niger' }, { key: 'direction', value: i % 2 ? 'in' : 'out' }, { key: 'transponder', value: 'yes' }, { key: 'level_ft', value: '33000' }, { key: 'speed_kt', value: '455' }, { key: 'sigma_m', value: '4' }, { key: 'depth_nm', value: '0.3' }] }),
+    ),
     alert(1, 'track_loss', 'caution', 'over', 20, 'DAH140', -400, { ended: time(-200), acknowledged_by: 'A. Moussa', acknowledged_at: time(-300) }),
   ];
 }

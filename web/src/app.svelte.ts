@@ -6,15 +6,17 @@ import { chooseLang, words, type Words } from './i18n';
 import { isOpen, next, ranked, sounding, toAcknowledge } from './picture/alerts';
 import { BANDS } from './picture/filter';
 import type { Lang } from './picture/format';
-import type { Detail } from './picture/label';
+import { homeView } from './picture/geo';
+import { trackTitle, type Detail } from './picture/label';
 import type { LevelBand, Painted } from './picture/painter';
 import { PALETTES, type PaletteName } from './picture/palette';
 import { Sound } from './sound';
+import { said } from './ui/alertText';
 import { Connection, streamUrl, type Link } from './stream/connection';
-import { decodeFrame, Kind, type Mode } from './stream/frame';
+import { decodeFrame, Flag, Kind, type Mode } from './stream/frame';
 import { Liveness, type Condition } from './stream/liveness';
 import { readMessage, type Alert, type Area, type Hello, type Message, type Sensor, type SensorSite } from './stream/messages';
-import { TrackTable } from './stream/tracks';
+import { mercatorX, mercatorY, TrackTable } from './stream/tracks';
 
 const BEAT_MS = 500;
 const CONDITION_MS = 200;
@@ -41,6 +43,7 @@ export interface MapHands {
   zoomBy(steps: number): void;
   focus(): void;
   cancelMeasure(): boolean;
+  size(): { width: number; height: number };
 }
 
 export class App {
@@ -52,7 +55,10 @@ export class App {
   /** After `hello` the numbers of tracks may mean others than before. */
   private anew = true;
   private alarmAt = Number.NEGATIVE_INFINITY;
-  private heard = new Set<number>();
+  /** Alerts that were announced, by number and time: another server begins its numbers anew. */
+  private heard = new Set<string>();
+  /** What the selected track was called before the stream was opened anew. */
+  private selectedTitle: string | null = null;
   map: MapHands | null = null;
   /** Called when tracks changed and the map should be painted. */
   changed: () => void = () => undefined;
@@ -75,7 +81,9 @@ export class App {
   sites = $state.raw<SensorSite[]>([]);
   areas = $state.raw<Area[]>([]);
   staticSeen = $state(false);
+  /** All tracks, and those of them that are tentative. */
   trackCount = $state(0);
+  tentativeCount = $state(0);
   beat = $state(0);
 
   selected = $state<number | null>(null);
@@ -86,6 +94,7 @@ export class App {
   band = $state.raw<LevelBand>(BANDS[0]!);
   measuring = $state(false);
   showRanges = $state(false);
+  showTentative = $state(false);
   flashing = $state(true);
   muted = $state(false);
   soundLocked = $state(true);
@@ -100,11 +109,13 @@ export class App {
   pointer = $state.raw<{ lat: number; lon: number } | null>(null);
   scale = $state.raw<{ nm: number; px: number } | null>(null);
   basemapFault = $state<string | null>(null);
-  painted = $state.raw<Painted>({ symbols: 0, labels: 0, vectors: 0, ms: 0 });
+  painted = $state.raw<Painted>({ symbols: 0, faint: 0, labels: 0, vectors: 0, ms: 0 });
   private pendingAcknowledge: number | null = null;
 
   readonly ranked = $derived(ranked(this.alerts));
-  readonly openCount = $derived(this.ranked.current.filter(isOpen).length);
+  /** A replay is the past: nobody can answer for an alert in it any more, so none waits for an answer. */
+  readonly canAcknowledge = $derived(this.mode !== 'replay');
+  readonly openCount = $derived(this.canAcknowledge ? this.ranked.current.filter(isOpen).length : 0);
   readonly frozen = $derived(this.condition.state === 'frozen');
 
   start(): void {
@@ -115,6 +126,7 @@ export class App {
     this.sound.muted = this.muted;
     this.flashing = remembered('flashing') !== 'no';
     this.operator = remembered('operator') ?? '';
+    this.showTentative = remembered('tentative') === 'yes';
     const motion = matchMedia('(prefers-reduced-motion: reduce)');
     this.reducedMotion = motion.matches;
     motion.addEventListener('change', () => (this.reducedMotion = motion.matches));
@@ -148,6 +160,8 @@ export class App {
     switch (message.type) {
       case 'hello': {
         const first = this.hello === null;
+        if (this.selected !== null) this.selectedTitle = trackTitle(this.selected, this.tracks.names.get(this.selected));
+        this.refused = new Map();
         this.hello = message;
         this.mode = message.mode;
         this.sequence = null;
@@ -158,12 +172,14 @@ export class App {
       case 'static':
         this.sites = message.sensors;
         this.areas = message.areas;
+        if (!this.staticSeen) this.home();
         this.staticSeen = true;
         break;
       case 'names':
         if (message.full) this.tracks.names.clear();
         for (const name of message.tracks) this.tracks.names.set(name.n, name);
         this.tracks.revision++;
+        if (message.full) this.keepSelection();
         this.changed();
         break;
       case 'alerts':
@@ -177,17 +193,20 @@ export class App {
 
   private takeAlerts(alerts: Alert[]): void {
     this.alerts = alerts;
-    const present = new Set<number>();
+    const present = new Set<string>();
+    const key = (alert: Alert): string => `${alert.id} ${alert.since ?? ''}`;
     for (const alert of alerts) {
-      present.add(alert.id);
-      if (this.heard.has(alert.id) || !isOpen(alert)) continue;
-      this.heard.add(alert.id);
+      present.add(key(alert));
+      if (this.heard.has(key(alert)) || !isOpen(alert)) continue;
+      this.heard.add(key(alert));
       const t = this.t.alerts;
-      this.announcement = t.announce(t.severity[alert.severity], t.kind[alert.kind] ?? alert.kind, alert.label);
+      this.announcement = t.announce(t.severity[alert.severity], said(alert, this.lang).title, alert.label);
       if (alert.severity === 'warning') this.sound.warning();
+      // What nobody can answer sounds once.
+      if (alert.severity === 'alarm' && !this.canAcknowledge) this.sound.alarm();
     }
     for (const id of this.heard) if (!present.has(id)) this.heard.delete(id);
-    if (this.selectedAlert !== null && !present.has(this.selectedAlert)) this.selectedAlert = null;
+    if (this.selectedAlert !== null && !alerts.some((a) => a.id === this.selectedAlert)) this.selectedAlert = null;
     this.ring(performance.now());
   }
 
@@ -235,12 +254,13 @@ export class App {
   private onBeat(): void {
     this.beat++;
     this.trackCount = this.tracks.count;
+    this.tentativeCount = this.tracks.countWith(Flag.tentative);
     this.soundLocked = this.sound.locked;
     this.ring(performance.now());
   }
 
   private ring(nowMs: number): void {
-    if (sounding(this.ranked.current) !== 'alarm' || nowMs - this.alarmAt < ALARM_REPEAT_MS) return;
+    if (!this.canAcknowledge || sounding(this.ranked.current) !== 'alarm' || nowMs - this.alarmAt < ALARM_REPEAT_MS) return;
     this.alarmAt = nowMs;
     this.sound.alarm();
   }
@@ -266,6 +286,11 @@ export class App {
     this.flashing = flashing;
     remember('flashing', flashing ? 'yes' : 'no');
   }
+  setShowTentative(shown: boolean): void {
+    this.showTentative = shown;
+    remember('tentative', shown ? 'yes' : 'no');
+    this.changed();
+  }
   setOperator(name: string): void {
     this.operator = name.trim().slice(0, 60);
     remember('operator', this.operator);
@@ -275,8 +300,17 @@ export class App {
     if (pending !== null && this.operator !== '') void this.acknowledge(pending);
   }
 
+  /** A server that was started anew numbers its tracks anew: the same number under another name is another aircraft. */
+  private keepSelection(): void {
+    const before = this.selectedTitle;
+    this.selectedTitle = null;
+    if (before === null || this.selected === null) return;
+    if (trackTitle(this.selected, this.tracks.names.get(this.selected)) !== before) this.select(null, false);
+  }
+
   select(number: number | null, centre: boolean): void {
     this.selected = number;
+    this.selectedTitle = null;
     if (number === null) this.follow = false;
     const slot = number === null ? undefined : this.tracks.slotOf(number);
     if (centre && slot !== undefined) this.map?.centre(this.tracks.lonDeg(slot), this.tracks.latDeg(slot));
@@ -302,6 +336,7 @@ export class App {
 
   /** Sends the acknowledgement; the alert changes only when the server says so. */
   async acknowledge(id: number): Promise<void> {
+    if (!this.canAcknowledge) return;
     if (this.operator === '') {
       this.pendingAcknowledge = id;
       this.dialog = 'operator';
@@ -338,7 +373,11 @@ export class App {
   home(): void {
     this.follow = false;
     const home = this.hello?.home;
-    if (home) this.map?.centre(home.lon, home.lat, home.zoom);
+    if (!home || !this.map) return;
+    const { width, height } = this.map.size();
+    const outlines = this.areas.filter((a) => a.kind === 'fir' || a.kind === 'border').flatMap((a) => a.polygon.map(([lon, lat]) => [mercatorX(lon), mercatorY(lat)] as const));
+    const { lon, lat, zoom } = homeView(home, outlines, width, height);
+    this.map.centre(lon, lat, zoom);
   }
 
   stepBand(by: number): void {

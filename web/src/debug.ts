@@ -1,13 +1,20 @@
 /** `window.vigie`: what the page holds, to be read by tests and by whoever looks into it. Reading changes nothing. */
 import type { App } from './app.svelte';
+import { isFaint } from './picture/filter';
 import { screenX, screenY, type View } from './picture/geo';
 import { trackTitle } from './picture/label';
+import { Flag } from './stream/frame';
 
 export interface VigieDebug {
   readonly tracks: number;
   /** Tracks that stand at least about 100 m from where they were first seen. */
   readonly moved: number;
-  readonly painted: { symbols: number; labels: number; vectors: number; ms: number };
+  /** Of `tracks`, those not yet confirmed, and whether they are shown as tracks. */
+  readonly tentative: number;
+  readonly showTentative: boolean;
+  /** Current alerts nobody has answered for; 0 in a replay, where nobody can. */
+  readonly open: number;
+  readonly painted: { symbols: number; faint: number; labels: number; vectors: number; ms: number };
   readonly alerts: { id: number; kind: string; severity: string; state: string; track: number | null; label: string; acknowledgedBy: string | null }[];
   readonly sensors: { id: number; name: string; state: string }[];
   readonly mode: string | null;
@@ -23,7 +30,7 @@ export interface VigieDebug {
   readonly selected: number | null;
   readonly view: View;
   /** Every track with its title and its place on the map's screen, CSS pixels from the map's corner. */
-  list(): { number: number; title: string; x: number; y: number; lat: number; lon: number }[];
+  list(): { number: number; title: string; faint: boolean; x: number; y: number; lat: number; lon: number }[];
 }
 
 export function exposeDebug(app: App, view: () => View): void {
@@ -33,6 +40,15 @@ export function exposeDebug(app: App, view: () => View): void {
     },
     get moved() {
       return app.tracks.movedCount;
+    },
+    get tentative() {
+      return app.tracks.countWith(Flag.tentative);
+    },
+    get showTentative() {
+      return app.showTentative;
+    },
+    get open() {
+      return app.openCount;
     },
     get painted() {
       return { ...app.painted };
@@ -86,6 +102,7 @@ export function exposeDebug(app: App, view: () => View): void {
         return {
           number,
           title: trackTitle(number, app.tracks.names.get(number)),
+          faint: !app.showTentative && isFaint(app.tracks, slot, app.selected),
           x: screenX(v, app.tracks.x[slot]!),
           y: screenY(v, app.tracks.y[slot]!),
           lat: app.tracks.latDeg(slot),

@@ -79,6 +79,10 @@ function act(app: App, key: string): boolean {
     case 'C':
       app.showRanges = !app.showRanges;
       return true;
+    case 'i':
+    case 'I':
+      app.setShowTentative(!app.showTentative);
+      return true;
     case '[':
       app.stepBand(-1);
       return true;

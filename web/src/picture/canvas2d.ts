@@ -3,13 +3,13 @@
  * labels are drawn where the tracks were measured, never where they might be.
  */
 import { Flag } from '../stream/frame';
-import { place, leader, type Wanted } from './declutter';
-import { shown } from './filter';
+import { leader, place, type Placed, type Wanted } from './declutter';
+import { isFaint, shown } from './filter';
 import { NM_M } from './format';
 import { pixelsPerMetre, screenX, screenY } from './geo';
 import { COMET_PLOTS, mercatorX, mercatorY } from '../stream/tracks';
 import { labelOf, type Label } from './label';
-import type { Painted, Painter, Scene } from './painter';
+import type { Mark, Painted, Painter, Scene } from './painter';
 import { simulatedMark, symbols } from './symbols';
 
 const FONT_PX = 12;
@@ -22,8 +22,15 @@ const VECTOR_MIN_PX = 6;
 const COMET_APART_PX = 4;
 const EDGE_PX = 80;
 const PICK_PX = 14;
+const MARK_R = 7;
+/** Usual place of what is written beside a mark: to its right. */
+const MARK_PLACE = 4;
+/** Half the size of a faint mark, and how strong it is. */
+const FAINT_R = 2;
+const FAINT_ALPHA = 0.8;
 /** Colour classes, painted in this order: what matters lies on top. */
 const enum Ink {
+  faint,
   tentative,
   ground,
   coasting,
@@ -33,7 +40,7 @@ const enum Ink {
   alarm,
   selected,
 }
-const INKS = 8;
+const INKS = 9;
 
 interface Drawn {
   slot: number;
@@ -43,12 +50,22 @@ interface Drawn {
   ink: Ink;
 }
 
+interface Box {
+  number: number;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 export class Canvas2DPainter implements Painter {
   private readonly pen: CanvasRenderingContext2D;
   private width = 0;
   private height = 0;
   private charPx = 0;
   private drawn: Drawn[] = [];
+  /** Boxes of the labels painted last, the topmost first. */
+  private boxes: Box[] = [];
   /** Place each label had, by track number. */
   private places = new Map<number, number>();
 
@@ -87,27 +104,36 @@ export class Canvas2DPainter implements Painter {
     groups.forEach((group, ink) => {
       if (group.length === 0) return;
       const colour = colours[ink]!;
+      if (ink === Ink.faint) {
+        this.faint(group, colour);
+        return;
+      }
       this.comets(scene, group, colour);
       vectors += this.vectors(scene, group, colour, ink === Ink.coasting);
       this.symbols(scene, group, colour);
     });
-    const labels = this.labels(scene, colours);
     this.marks(scene);
+    const labels = this.labels(scene, colours);
     if (scene.measure) this.measure(scene);
-    return { symbols: this.drawn.length, labels, vectors, ms: performance.now() - start };
+    return { symbols: this.drawn.length, faint: groups[Ink.faint]!.length, labels, vectors, ms: performance.now() - start };
   }
 
   pick(x: number, y: number): number | null {
-    let nearest: number | null = null;
-    let least = PICK_PX * PICK_PX;
-    for (const d of this.drawn) {
-      const distance = (d.x - x) ** 2 + (d.y - y) ** 2;
-      if (distance <= least) {
-        least = distance;
-        nearest = d.number;
+    const nearest = (faint: boolean): number | null => {
+      let found: number | null = null;
+      let least = PICK_PX * PICK_PX;
+      for (const d of this.drawn) {
+        if ((d.ink === Ink.faint) !== faint) continue;
+        const distance = (d.x - x) ** 2 + (d.y - y) ** 2;
+        if (distance <= least) {
+          least = distance;
+          found = d.number;
+        }
       }
-    }
-    return nearest;
+      return found;
+    };
+    const box = this.boxes.find((b) => x >= b.x && y >= b.y && x <= b.x + b.width && y <= b.y + b.height);
+    return nearest(false) ?? box?.number ?? nearest(true);
   }
 
   private visible(scene: Scene): Drawn[] {
@@ -129,6 +155,7 @@ export class Canvas2DPainter implements Painter {
     const { tracks } = scene;
     const alert = tracks.alertOf(slot);
     if (alert > 0) return (Ink.usual + alert) as Ink;
+    if (!scene.tentative && isFaint(tracks, slot, scene.selected)) return Ink.faint;
     if (number === scene.selected) return Ink.selected;
     if (tracks.has(slot, Flag.coasting)) return Ink.coasting;
     if (tracks.has(slot, Flag.tentative)) return Ink.tentative;
@@ -137,7 +164,7 @@ export class Canvas2DPainter implements Painter {
   }
 
   private colours({ palette: p }: Scene): string[] {
-    return [p.tentative, p.ground, p.coasting, p.track, p.alert[1], p.alert[2], p.alert[3], p.selected];
+    return [p.tentative, p.tentative, p.ground, p.coasting, p.track, p.alert[1], p.alert[2], p.alert[3], p.selected];
   }
 
   private sites(scene: Scene): void {
@@ -220,6 +247,23 @@ export class Canvas2DPainter implements Painter {
     return count;
   }
 
+  /** Small crosses, all of one shape: where a track may begin. */
+  private faint(group: readonly Drawn[], colour: string): void {
+    const { pen } = this;
+    pen.strokeStyle = colour;
+    pen.lineWidth = 1;
+    pen.globalAlpha = FAINT_ALPHA;
+    pen.beginPath();
+    for (const d of group) {
+      pen.moveTo(d.x - FAINT_R, d.y);
+      pen.lineTo(d.x + FAINT_R, d.y);
+      pen.moveTo(d.x, d.y - FAINT_R);
+      pen.lineTo(d.x, d.y + FAINT_R);
+    }
+    pen.stroke();
+    pen.globalAlpha = 1;
+  }
+
   private symbols({ tracks, selected }: Scene, group: readonly Drawn[], colour: string): void {
     const { pen } = this;
     pen.strokeStyle = colour;
@@ -269,9 +313,8 @@ export class Canvas2DPainter implements Painter {
     const { tracks, selected } = scene;
     pen.font = FONT;
     if (this.charPx === 0) this.charPx = pen.measureText('0').width;
-    // A tentative track has no label yet, unless somebody asked for it or it is alerted.
     const shownBefore = (d: Drawn): number => Number(this.places.has(d.number));
-    const wantedBy = this.drawn.filter((d) => d.ink !== Ink.tentative).sort((a, b) => b.ink - a.ink || shownBefore(b) - shownBefore(a) || a.number - b.number);
+    const wantedBy = this.drawn.filter((d) => d.ink !== Ink.faint).sort((a, b) => b.ink - a.ink || shownBefore(b) - shownBefore(a) || a.number - b.number);
     const texts: Label[] = wantedBy.map((d) => labelOf(tracks, d.slot, d.number === selected ? 2 : scene.detail, scene.groundWord));
     const wanted: Wanted[] = wantedBy.map((d, i) => ({
       x: d.x,
@@ -281,20 +324,26 @@ export class Canvas2DPainter implements Painter {
       always: d.ink >= Ink.caution,
       place: this.places.get(d.number) ?? -1,
     }));
-    const placed = place(wanted);
+    // What is written beside a mark keeps clear of the labels like one of them.
+    const onScreen = scene.marks.map((mark) => ({ mark, x: screenX(scene.view, mercatorX(mark.lon)), y: screenY(scene.view, mercatorY(mark.lat)) })).filter(({ x, y }) => x > 0 && y > 0 && x < this.width && y < this.height);
+    const besides: Wanted[] = onScreen.map(({ mark, x, y }) => ({ x, y, width: Math.ceil(mark.label.length * this.charPx) + 6, height: LINE_PX + 2, always: true, place: MARK_PLACE }));
+    const placed = place([...wanted, ...besides]);
+    onScreen.forEach(({ mark, x, y }, i) => this.markLabel(scene, mark, x, y, besides[i]!, placed[wanted.length + i]!));
     const places = new Map<number, number>();
-    let count = 0;
+    const boxes: Box[] = [];
     // From the least to the most important, so that an alerted label lies on top.
     for (let i = wantedBy.length - 1; i >= 0; i--) {
       const at = placed[i];
       if (!at) continue;
       const d = wantedBy[i]!;
       places.set(d.number, at.place);
-      this.label(scene, d, texts[i]!, { x: Math.round(at.x), y: Math.round(at.y), width: wanted[i]!.width, height: wanted[i]!.height }, colours[d.ink]!);
-      count++;
+      const box: Box = { number: d.number, x: Math.round(at.x), y: Math.round(at.y), width: wanted[i]!.width, height: wanted[i]!.height };
+      this.label(scene, d, texts[i]!, box, colours[d.ink]!);
+      boxes.push(box);
     }
     this.places = places;
-    return count;
+    this.boxes = boxes.reverse();
+    return boxes.length;
   }
 
   private labelWidth(label: Label): number {
@@ -359,22 +408,41 @@ export class Canvas2DPainter implements Painter {
   /** A crossed box where a track was lost or a border was crossed, when no track stands there any more. */
   private marks({ marks, view, palette }: Scene): void {
     const { pen } = this;
-    pen.font = FONT;
-    pen.textBaseline = 'middle';
     pen.lineWidth = 1.5;
     for (const mark of marks) {
       const x = screenX(view, mercatorX(mark.lon));
       const y = screenY(view, mercatorY(mark.lat));
-      pen.strokeStyle = pen.fillStyle = palette.alert[mark.alert];
-      pen.strokeRect(x - 7, y - 7, 14, 14);
+      pen.strokeStyle = palette.alert[mark.alert];
+      pen.strokeRect(x - MARK_R, y - MARK_R, 2 * MARK_R, 2 * MARK_R);
       pen.beginPath();
-      pen.moveTo(x - 7, y - 7);
-      pen.lineTo(x + 7, y + 7);
-      pen.moveTo(x + 7, y - 7);
-      pen.lineTo(x - 7, y + 7);
+      pen.moveTo(x - MARK_R, y - MARK_R);
+      pen.lineTo(x + MARK_R, y + MARK_R);
+      pen.moveTo(x + MARK_R, y - MARK_R);
+      pen.lineTo(x - MARK_R, y + MARK_R);
       pen.stroke();
-      pen.fillText(mark.label, x + 12, y);
     }
+  }
+
+  private markLabel({ palette }: Scene, mark: Mark, x: number, y: number, { width, height }: Wanted, at: Placed | null): void {
+    if (!at) return;
+    const { pen } = this;
+    const box = { x: Math.round(at.x), y: Math.round(at.y), width, height };
+    const line = leader(x, y, box, MARK_R + 3);
+    pen.strokeStyle = palette.alert[mark.alert];
+    pen.lineWidth = 1;
+    if (line) {
+      pen.globalAlpha = 0.55;
+      pen.beginPath();
+      pen.moveTo(line[0], line[1]);
+      pen.lineTo(line[2], line[3]);
+      pen.stroke();
+      pen.globalAlpha = 1;
+    }
+    pen.fillStyle = palette.labelBack;
+    pen.fillRect(box.x, box.y, width, height);
+    pen.fillStyle = palette.alert[mark.alert];
+    pen.textBaseline = 'middle';
+    pen.fillText(mark.label, box.x + 3, box.y + height / 2);
   }
 
   private measure({ measure, view, palette }: Scene): void {

@@ -20,7 +20,8 @@ describe('format', () => {
   });
   it('spans and ages', () => {
     expect([-5, 45, 59.6, 185, 7800].map(spanText)).toEqual(['0 s', '45 s', '1 min 00 s', '3 min 05 s', '2 h 10']);
-    expect([0.42, 9.99, 12.3, 180, 9000].map((s) => ageText(s, 'fr'))).toEqual(['0,4 s', '10,0 s', '12 s', '3 min', '3 h']);
+    expect([0.42, 9.99, 12.3, 180, 9000].map((s) => ageText(s, 'fr'))).toEqual(['0,4 s', '10 s', '12 s', '3 min', '3 h']);
+    expect([-1, 0.42, 9.9].map((s) => ageText(s, 'fr', 0))).toEqual(['0 s', '0 s', '10 s']);
   });
   it('distances and positions', () => {
     expect([milesText(22964.8, 'fr'), milesText(22964.8, 'en'), milesText(400000, 'fr')]).toEqual(['12,4 NM', '12.4 NM', '216 NM']);

@@ -82,9 +82,9 @@ export function spanText(seconds: number): string {
   return `${Math.floor(s / 3600)} h ${String(Math.floor((s % 3600) / 60)).padStart(2, '0')}`;
 }
 
-/** Short age for a chip or a cell: `0,4 s`, `12 s`, `3 min`, `2 h`. */
-export function ageText(seconds: number, lang: Lang): string {
-  if (seconds < 10) return `${decimal(Math.max(0, seconds), 1, lang)} s`;
+/** Short age for a chip or a cell: `0,4 s`, `12 s`, `3 min`, `2 h`; tenths (or no `digits`) below ten seconds. */
+export function ageText(seconds: number, lang: Lang, digits: 0 | 1 = 1): string {
+  if (seconds < 9.95) return `${decimal(Math.max(0, seconds), digits, lang)} s`;
   if (seconds < 120) return `${Math.round(seconds)} s`;
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
   return `${Math.round(seconds / 3600)} h`;

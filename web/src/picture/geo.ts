@@ -2,6 +2,8 @@
  * Geometry of the display: the spherical Earth is enough to draw and to read off ranges (error under 0.5 %).
  * Nothing that decides an alert is computed here.
  */
+import { mercatorX, mercatorY } from '../stream/tracks';
+
 const EARTH_M = 6371008.8;
 const RAD = Math.PI / 180;
 
@@ -43,6 +45,38 @@ export interface View {
   world: number;
   width: number;
   height: number;
+}
+
+const TILE_PX = 512;
+/** A home view that would have to go out farther than this is meant to show a part only. */
+const OUT_MAX = 1.5;
+const MARGIN = 0.97;
+
+export interface Home {
+  lon: number;
+  lat: number;
+  zoom: number;
+}
+
+/**
+ * The view that `H` goes to: the server's, unless the window is too small for it to hold the outlines (points in Mercator 0..1); then
+ * the outlines' middle, as near as they fit. Never nearer than the server's.
+ */
+export function homeView(home: Home, outlines: readonly (readonly [number, number])[], width: number, height: number): Home {
+  if (outlines.length === 0) return home;
+  let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of outlines) {
+    [x0, y0] = [Math.min(x0, x), Math.min(y0, y)];
+    [x1, y1] = [Math.max(x1, x), Math.max(y1, y)];
+  }
+  const world = TILE_PX * 2 ** home.zoom;
+  const cx = mercatorX(home.lon);
+  const cy = mercatorY(home.lat);
+  if (Math.max(cx - x0, x1 - cx) * world <= width / 2 && Math.max(cy - y0, y1 - cy) * world <= height / 2) return home;
+  const zoom = Math.log2((MARGIN * Math.min(width / (x1 - x0), height / (y1 - y0))) / TILE_PX);
+  if (!(zoom >= home.zoom - OUT_MAX)) return home;
+  const lat = Math.atan(Math.sinh(Math.PI * (1 - (y0 + y1)))) / RAD;
+  return { lon: ((x0 + x1) / 2) * 360 - 180, lat, zoom: Math.min(home.zoom, zoom) };
 }
 
 export function screenX(view: View, x: number): number {

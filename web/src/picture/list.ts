@@ -2,7 +2,7 @@
 import type { Words } from '../i18n';
 import { Flag } from '../stream/frame';
 import type { TrackTable } from '../stream/tracks';
-import { shown } from './filter';
+import { isFaint, shown } from './filter';
 import { ageText, bearingText, levelText, trend, type Lang } from './format';
 import { trackTitle } from './label';
 import type { LevelBand } from './painter';
@@ -24,12 +24,12 @@ export interface Entry {
   number: number;
 }
 
-/** Tracks sorted by a column; unknown values last whichever way it is sorted, equal ones by number. */
-export function order(tracks: TrackTable, band: LevelBand, selected: number | null, by: Column, descending: boolean, t: Words): Entry[] {
+/** Tracks sorted by a column, with those that are tentative or without; unknown values last whichever way it is sorted, equal ones by number. */
+export function order(tracks: TrackTable, band: LevelBand, selected: number | null, by: Column, descending: boolean, t: Words, tentative: boolean): Entry[] {
   const keyed: { slot: number; number: number; key: number | string | null }[] = [];
   for (const number of tracks.numbers()) {
     const slot = tracks.slotOf(number);
-    if (slot === undefined || !shown(tracks, slot, band, selected)) continue;
+    if (slot === undefined || !shown(tracks, slot, band, selected) || (!tentative && isFaint(tracks, slot, selected))) continue;
     keyed.push({ slot, number, key: sortKey(tracks, slot, number, by, t) });
   }
   const sign = descending ? -1 : 1;
@@ -38,6 +38,13 @@ export function order(tracks: TrackTable, band: LevelBand, selected: number | nu
     return sign * (a.key < b.key ? -1 : a.key > b.key ? 1 : 0) || a.number - b.number;
   });
   return keyed;
+}
+
+/** How many tracks the list has room for when no level filter is set. */
+export function countable(tracks: TrackTable, selected: number | null, tentative: boolean): number {
+  let count = 0;
+  for (let slot = 0; slot < tracks.high; slot++) if (tracks.used[slot] && (tentative || !isFaint(tracks, slot, selected))) count++;
+  return count;
 }
 
 function sortKey(tracks: TrackTable, slot: number, number: number, by: Column, t: Words): number | string | null {
@@ -74,7 +81,8 @@ export function row(tracks: TrackTable, { slot, number }: Entry, t: Words, lang:
       track: `${bearingText(tracks.trackDeg(slot))}°`,
       squawk: name?.squawk ?? '----',
       source: t.source[tracks.source(slot)],
-      age: `${tracks.ageSaturated[slot] ? '>' : ''}${ageText(tracks.ageS(slot), lang)}`,
+      // Whole seconds: tenths that change at every look only catch the eye.
+      age: `${tracks.ageSaturated[slot] ? '>' : ''}${ageText(tracks.ageS(slot), lang, 0)}`,
     },
   };
 }

@@ -37,6 +37,8 @@ export interface Scene {
   vectorMinutes: number;
   band: LevelBand;
   selected: number | null;
+  /** Tentative tracks as tracks; else they are faint marks without label, comet and vector. */
+  tentative: boolean;
   /** Unacknowledged alerts in inverse video in this frame. */
   flash: boolean;
   sites: readonly SensorSite[];
@@ -49,7 +51,9 @@ export interface Scene {
 }
 
 export interface Painted {
+  /** All symbols, faint ones included. */
   symbols: number;
+  faint: number;
   labels: number;
   vectors: number;
   ms: number;
@@ -58,7 +62,7 @@ export interface Painted {
 export interface Painter {
   resize(width: number, height: number, ratio: number): void;
   paint(scene: Scene): Painted;
-  /** Track number nearest to a point of the screen among what was painted last, within reach of a pointer. */
+  /** Track whose symbol is nearest to a point of the screen, within reach of a pointer, else whose label is there; faint ones last. */
   pick(x: number, y: number): number | null;
   /** Labels keep their places from frame to frame; after a jump of the view they may start anew. */
   forget(): void;

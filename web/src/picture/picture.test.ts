@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { words } from '../i18n';
 import { Flag, type Records } from '../stream/frame';
 import type { Alert } from '../stream/messages';
-import { TrackTable, type Name } from '../stream/tracks';
+import { mercatorX, mercatorY, TrackTable, type Name } from '../stream/tracks';
 import { isOpen, next, ranked, sounding, toAcknowledge } from './alerts';
 import { labelAt, leader, place, PLACES, type Wanted } from './declutter';
-import { BANDS, bandText, shown } from './filter';
+import { BANDS, bandText, isFaint, shown } from './filter';
 import { find } from './find';
-import { destination, rangeBearing } from './geo';
+import { destination, homeView, rangeBearing } from './geo';
 import { labelOf, trackTitle } from './label';
-import { order, row } from './list';
+import { countable, order, row } from './list';
 
 interface T {
   n: number;
@@ -151,16 +151,51 @@ describe('filter, find and list', () => {
     expect(visible(2)).toEqual([1, 2, 3, 4]);
     expect(BANDS.map(bandText)).toEqual(['SFC–UNL', 'SFC–F100', 'F100–F245', 'F245–UNL']);
   });
+  it('a tentative track is faint and not listed, unless asked for, alerted or selected', () => {
+    const some = table([{ n: 1 }, { n: 2, flags: Flag.tentative }, { n: 3, flags: Flag.tentative | (1 << 6) }, { n: 4, flags: Flag.tentative | Flag.primaryOnly }]);
+    const faint = (selected: number | null) => [1, 2, 3, 4].filter((n) => isFaint(some, some.slotOf(n)!, selected));
+    expect(faint(null)).toEqual([2, 4]);
+    expect(faint(4)).toEqual([2]);
+    const listed = (selected: number | null, all: boolean) => order(some, BANDS[0]!, selected, 'callsign', false, words.fr, all).map((e) => e.number);
+    expect(listed(null, false)).toEqual([1, 3]);
+    expect(listed(4, false)).toEqual([1, 3, 4]);
+    expect(listed(null, true)).toEqual([1, 2, 3, 4]);
+    expect([countable(some, null, false), countable(some, 4, false), countable(some, null, true)]).toEqual([2, 3, 4]);
+    expect(some.countWith(Flag.tentative)).toBe(3);
+  });
   it('finds by indicatif, address, code and number', () => {
     for (const [text, numbers] of [['nig', [1]], ['39C', [2]], ['230', [2, 1]], ['#3', [3]], ['F', [2]], ['', []], ['zzz', []]] as const) expect(find(tracks, text, 8).map((h) => h.number)).toEqual(numbers);
   });
   it('sorts either way with unknown values last', () => {
-    const entries = (by: 'callsign' | 'level', down: boolean) => order(tracks, BANDS[0]!, null, by, down, words.fr);
+    const entries = (by: 'callsign' | 'level', down: boolean) => order(tracks, BANDS[0]!, null, by, down, words.fr, false);
     const numbers = (by: 'callsign' | 'level', down: boolean) => entries(by, down).map((e) => e.number);
     expect(numbers('callsign', false)).toEqual([3, 4, 2, 1]);
     expect(numbers('level', false)).toEqual([2, 4, 1, 3]);
     expect(numbers('level', true)).toEqual([1, 2, 4, 3]);
     expect(row(tracks, entries('level', false)[3]!, words.fr, 'fr').cells).toMatchObject({ callsign: '#3', level: 'F---', squawk: '----' });
+  });
+});
+
+describe('home view', () => {
+  const home = { lon: 7, lat: 16.2, zoom: 5.4 };
+  const fir = [[-3.5, 11.7], [16, 11.7], [16, 23.5], [-3.5, 23.5]].map(([lon, lat]) => [mercatorX(lon!), mercatorY(lat!)] as const);
+  it('is the server’s where the outlines fit, or where there are none', () => {
+    expect(homeView(home, fir, 2000, 1400)).toEqual(home);
+    expect(homeView(home, [], 100, 100)).toEqual(home);
+  });
+  it('shows the outlines whole in a smaller window', () => {
+    for (const [width, height] of [[876, 560], [1008, 714], [1420, 920]] as const) {
+      const view = homeView(home, fir, width, height);
+      expect(view.zoom).toBeLessThanOrEqual(home.zoom);
+      const world = 512 * 2 ** view.zoom;
+      for (const [x, y] of fir) {
+        expect(Math.abs(x - mercatorX(view.lon)) * world).toBeLessThanOrEqual(width / 2);
+        expect(Math.abs(y - mercatorY(view.lat)) * world).toBeLessThanOrEqual(height / 2);
+      }
+    }
+  });
+  it('stays where the outlines are much larger than what was meant to be seen', () => {
+    expect(homeView({ ...home, zoom: 9 }, fir, 876, 560)).toEqual({ ...home, zoom: 9 });
   });
 });
 

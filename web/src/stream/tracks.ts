@@ -239,6 +239,13 @@ export class TrackTable {
     this.plotHead = wide(this.plotHead, new Uint8Array(size));
   }
 
+  /** How many tracks have a flag set. */
+  countWith(flag: number): number {
+    let count = 0;
+    for (let slot = 0; slot < this.high; slot++) if (this.used[slot] && this.has(slot, flag)) count++;
+    return count;
+  }
+
   source(slot: number): Source {
     return SOURCES[this.flags[slot]! & Flag.sourceMask]!;
   }

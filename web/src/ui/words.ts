@@ -1,8 +1,8 @@
 /** Small sentences that more than one panel says. */
-import { wordFor, words, type Words } from '../i18n';
-import { ageText, clockText, decimal, timeOf, type Lang } from '../picture/format';
+import { words, type Words } from '../i18n';
+import { ageText, decimal, type Lang } from '../picture/format';
 import { Flag } from '../stream/frame';
-import type { Area, Alert, Sensor } from '../stream/messages';
+import type { Area, Sensor } from '../stream/messages';
 import type { TrackTable } from '../stream/tracks';
 
 function limit(ft: number | null, open: string): string {
@@ -14,28 +14,6 @@ function limit(ft: number | null, open: string): string {
 export function areaText(area: Area): string {
   if (area.kind === 'fir' || area.kind === 'border') return area.name;
   return `${area.name}\n${limit(area.lowerFt, 'SFC')}–${limit(area.upperFt, 'UNL')}`;
-}
-
-export function kindText(alert: Alert, lang: Lang): string {
-  const kind = wordFor(words[lang].alerts.kind, alert.kind);
-  const code = alert.kind === 'emergency_squawk' ? alert.evidence.find((e) => e.key === 'squawk')?.value : undefined;
-  return code ? `${kind} ${code}` : kind;
-}
-
-/** Times are shown as times of day, known words in the page's language, all else as it stands. */
-function valueText(value: string, lang: Lang): string {
-  const ms = /^\d{4}-\d{2}-\d{2}T.*Z$/.test(value) ? timeOf(value) : null;
-  if (ms !== null) return clockText(ms);
-  if (lang === 'fr' && /^-?\d+\.\d+$/.test(value)) return value.replace('.', ',');
-  return wordFor(words[lang].alerts.values, value);
-}
-
-/** Evidence in words: `code 7700 · réponses 2`; what the alert says elsewhere (its area) is not said twice. */
-export function evidenceText(alert: Alert, lang: Lang): string {
-  return alert.evidence
-    .filter((e) => e.value !== alert.area)
-    .map((e) => `${wordFor(words[lang].alerts.evidence, e.key)} ${valueText(e.value, lang)}`)
-    .join(' · ');
 }
 
 /** Everything about a track that asks for care, in words. */
