@@ -251,8 +251,11 @@ fn nearest_of(reference: f64, one: f64, other: f64) -> f64 {
 /// To -180 ≤ longitude < 180.
 fn wrapped(lon_deg: f64) -> f64 {
     let turned = lon_deg - 360.0 * libm::floor((lon_deg + 180.0) / 360.0);
+    // the quotient may have been rounded to the whole number beside it
     if turned >= 180.0 {
         turned - 360.0
+    } else if turned < -180.0 {
+        turned + 360.0
     } else {
         turned
     }

@@ -129,3 +129,22 @@ fn any_counts_give_a_place_on_the_globe_or_none() {
     assert_eq!(encode(at(90.1, 0.0), Scale::Airborne, true), None);
     assert_eq!(encode(at(0.0, f64::INFINITY), Scale::Airborne, true), None);
 }
+
+/// Found by fuzzing: a longitude a hair beyond a whole turn.
+#[test]
+fn longitudes_are_wrapped_to_the_last_bit() {
+    for turns in -3..=3 {
+        for edge in [-180.0_f64, 180.0] {
+            let lon = f64::from(turns) * 360.0 + edge;
+            for lon in [
+                lon.next_down().next_down(),
+                lon.next_down(),
+                lon,
+                lon.next_up(),
+            ] {
+                let wrapped = super::wrapped(lon);
+                assert!((-180.0..180.0).contains(&wrapped), "{lon:e}: {wrapped:e}");
+            }
+        }
+    }
+}
