@@ -1,4 +1,4 @@
-//! Recordings: every step of the engine with its inputs, as MCAP.
+//! Recordings: every step of the engine with its inputs, as MCAP; and tables of tracks as Parquet ([`columns`]).
 //!
 //! A recording holds what was received, before anyone interpreted it, and what people decided, with every `now`; so a
 //! replay repeats the run. The layout is written down in `docs/recording.md`. Container: MCAP, <https://mcap.dev/spec>,
@@ -10,6 +10,7 @@
 //!
 //! It knows nothing of the engine and interprets no payload.
 
+pub mod columns;
 mod error;
 mod header;
 mod reader;

@@ -338,7 +338,7 @@ fn a_loss_is_alerted_in_the_air_and_inside_coverage_only() {
             |_, r| r.sites[0].range_max_m = 130_000.0,
             false,
         ),
-        // 4/3 earth: horizon of 250 m is 65 km, of 300 ft 39 km; the track is 113 km away
+        // 4/3 earth: a mast of 20 m sees 18 km to the ground; the track is 113 km away
         (
             "below the horizon",
             |p, _| p.altitude = level(300.0, None, START),

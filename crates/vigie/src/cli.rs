@@ -114,7 +114,7 @@ pub struct TrackOptions {
     /// A folder with scenario.json and detections.csv instead of files.
     #[arg(long, value_name = "DIR", conflicts_with = "inputs")]
     pub detections: Option<PathBuf>,
-    /// Write here instead of stdout (.csv).
+    /// Write here instead of stdout (.csv or .parquet).
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// What the files are; told by their content if `auto`.

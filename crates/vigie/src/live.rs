@@ -13,7 +13,7 @@ use crate::hub::{COMMANDS_MAX, Hub, Scene};
 use crate::web::{self, meters};
 use anyhow::{Context, Result};
 use recording::Recording;
-use simulation::Simulation;
+pub use simulation::Simulation;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;

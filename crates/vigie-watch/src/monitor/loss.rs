@@ -1,8 +1,9 @@
 //! Confirmed tracks that end in the air, where they should have been seen.
 //!
 //! "Should have been seen" is asked of the sensors that contributed: one of them, alive, has the last position within
-//! a share of its range and of its horizon. The horizon is that of a smooth earth of 4/3 radius, from heights above the
-//! ellipsoid: terrain only makes it nearer, so it errs towards alerting. Without sites nothing is alerted.
+//! a share of its range and of its horizon. The horizon is that of a smooth earth of 4/3 radius at the height of the
+//! sensor's ground, with the antenna on a mast of [`MAST_M`]: terrain only makes it nearer, so it errs towards alerting.
+//! Without sites nothing is alerted.
 
 use super::{Level, nm};
 use crate::book::{Book, Finding, Key, Phase};
@@ -15,6 +16,9 @@ use vigie_core::place::{WGS84_A, Wgs84};
 use vigie_core::sensor::{SensorSite, SensorState, SensorStatus};
 use vigie_core::time::UtcNs;
 use vigie_core::track::{Track, TrackNumber, TrackStatus};
+
+/// Height of an antenna above its ground, metres, since a site does not say its own. Starting value.
+const MAST_M: f64 = 20.0;
 
 /// The key of the alert about one lost track.
 pub(crate) const fn key_of(number: TrackNumber) -> Key {
@@ -93,7 +97,7 @@ fn covering<'a>(
         let antenna = site.position?;
         let distance_m = antenna.distance_m(track.position);
         let horizon_m = height_m.map_or(f64::MAX, |height_m| {
-            horizon_m(antenna.height_m) + horizon_m(height_m)
+            horizon_m(MAST_M) + horizon_m(height_m - (antenna.height_m - MAST_M))
         });
         let covered_m = rules.loss.coverage * site.range_max_m.min(horizon_m);
         (!is_deaf && distance_m <= covered_m).then_some((site, distance_m))

@@ -11,10 +11,8 @@ use crate::config::{self, Setup};
 use crate::doors::FileReceptions;
 use crate::live::engine_for;
 use crate::logs::say;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use rows::Rows;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 use vigie_core::reception::Reception;
 use vigie_core::time::{Nanos, UtcNs};
@@ -27,21 +25,7 @@ const BAR_EVERY: u64 = 512;
 
 /// Tracks the inputs; rows go to stdout or a file. Fails if nothing could be read.
 pub fn run(options: &TrackOptions) -> Result<ExitCode> {
-    let out: Box<dyn Write> = match &options.output {
-        Some(path) => {
-            anyhow::ensure!(
-                path.extension()
-                    .is_some_and(|ending| ending.eq_ignore_ascii_case("csv")),
-                "cannot write {}: tracks are written as .csv",
-                path.display()
-            );
-            Box::new(
-                File::create(path).with_context(|| format!("cannot create {}", path.display()))?,
-            )
-        }
-        None => Box::new(io::stdout().lock()),
-    };
-    let mut rows = Rows::new(BufWriter::with_capacity(1 << 18, out));
+    let mut rows = Rows::open(options.output.as_deref())?;
     let outcome = match &options.detections {
         Some(folder) => detections::track(folder, &mut rows),
         None => track_files(options, &mut rows),
@@ -55,7 +39,7 @@ pub fn run(options: &TrackOptions) -> Result<ExitCode> {
 }
 
 /// Tracks files; says whether anything in them could be read.
-fn track_files(options: &TrackOptions, rows: &mut Rows<impl Write>) -> Result<bool> {
+fn track_files(options: &TrackOptions, rows: &mut Rows) -> Result<bool> {
     let base = match &options.config {
         Some(path) => Some(config::load(
             path,
@@ -94,12 +78,7 @@ fn track_files(options: &TrackOptions, rows: &mut Rows<impl Write>) -> Result<bo
     Ok(receptions > 0)
 }
 
-fn step(
-    engine: &mut Engine,
-    now: UtcNs,
-    batch: &[Reception],
-    rows: &mut Rows<impl Write>,
-) -> Result<()> {
+fn step(engine: &mut Engine, now: UtcNs, batch: &[Reception], rows: &mut Rows) -> Result<()> {
     engine.step(
         now,
         Inputs {

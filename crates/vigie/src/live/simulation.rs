@@ -7,7 +7,9 @@ use vigie_core::sensor::{SensorId, SensorSite};
 use vigie_core::time::UtcNs;
 use vigie_sim::{Bytes, Demonstration, Emission};
 
-pub(super) struct Simulation {
+/// The demonstration, feeding the sensors that bear its names.
+#[derive(Debug)]
+pub struct Simulation {
     world: Demonstration,
     /// By the simulator's own index: the sensor of the same name, and its readers.
     sensors: Vec<Option<(SensorId, Hatch)>>,
@@ -15,7 +17,9 @@ pub(super) struct Simulation {
 }
 
 impl Simulation {
-    pub(super) fn new(sites: &[SensorSite], seed: u64, start: UtcNs) -> Simulation {
+    /// The demonstration of this seed and start for these sensors.
+    #[must_use]
+    pub fn new(sites: &[SensorSite], seed: u64, start: UtcNs) -> Simulation {
         let world = Demonstration::niger(seed, start);
         let sensors = world.sensors().iter().map(|played| {
             let site = sites.iter().find(|site| site.name == played.name)?;
@@ -34,7 +38,7 @@ impl Simulation {
     }
 
     /// Appends what the sensors emitted until `now`.
-    pub(super) fn advance(&mut self, now: UtcNs, receptions: &mut Vec<Reception>) {
+    pub fn advance(&mut self, now: UtcNs, receptions: &mut Vec<Reception>) {
         self.emissions.clear();
         self.world.advance(now, &mut self.emissions);
         for emission in &self.emissions {

@@ -6,7 +6,7 @@
 use super::rows::Rows;
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use vigie_core::height::PressureAltitude;
 use vigie_core::identity::{Address, ModeA};
@@ -43,7 +43,7 @@ struct Station {
 }
 
 /// Tracks the detections in the order in which they arrived.
-pub(super) fn track(folder: &Path, rows: &mut Rows<impl Write>) -> Result<bool> {
+pub(super) fn track(folder: &Path, rows: &mut Rows) -> Result<bool> {
     let stations = stations(folder)?;
     let sites: Vec<SensorSite> = stations
         .values()
@@ -79,11 +79,7 @@ pub(super) fn track(folder: &Path, rows: &mut Rows<impl Write>) -> Result<bool> 
 }
 
 /// One step for all that arrived at one moment.
-fn step(
-    tracker: &mut Tracker,
-    batch: &mut Vec<TargetReport>,
-    rows: &mut Rows<impl Write>,
-) -> Result<()> {
+fn step(tracker: &mut Tracker, batch: &mut Vec<TargetReport>, rows: &mut Rows) -> Result<()> {
     if let Some(first) = batch.first() {
         let now = first.heard.0;
         tracker.update(now, batch);

@@ -1,24 +1,34 @@
-//! Rows of the track CSV.
+//! Rows of the track table: as CSV text, or as Parquet.
 
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
-use std::io::{self, ErrorKind, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::Path;
 use vigie_core::place::{Cov2, Wgs84};
 use vigie_core::report::ReportKind;
 use vigie_core::time::UtcNs;
 use vigie_core::track::{Track, TrackNumber, TrackStatus, UpdateKind, Velocity};
+use vigie_store::columns::{TrackRow, TrackTable};
 use vigie_track::Tracker;
 
 const HEADER: &str =
     "t,track_id,lat,lon,alt,ve,vn,vu,end,icao,callsign,mode3a,sources,p_ee,p_en,p_nn\n";
+/// Rows are written in pieces of this size.
+const BUFFER: usize = 1 << 18;
 
 /// Writes a row for each track update, with the state as it was known then.
-pub(super) struct Rows<W> {
-    out: W,
-    begun: bool,
+pub(super) struct Rows {
+    sink: Sink,
     /// The last row of each track that has not ended, to end it where it was.
     open: BTreeMap<TrackNumber, State>,
     tracks: usize,
+}
+
+/// Where rows go.
+enum Sink {
+    Csv(BufWriter<Box<dyn Write>>),
+    Parquet(Box<TrackTable<BufWriter<File>>>),
 }
 
 /// What a row says of where a track is.
@@ -29,6 +39,15 @@ struct State {
     covariance: Cov2,
 }
 
+/// What a row says of who it is; empty in the row that ends a track.
+#[derive(Default)]
+struct Identity {
+    icao: Option<String>,
+    callsign: Option<String>,
+    mode3a: Option<String>,
+    sources: Option<String>,
+}
+
 /// Whether an error only says that whoever reads our output has seen enough.
 pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error
@@ -36,11 +55,37 @@ pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
 }
 
-impl<W: Write> Rows<W> {
-    pub(super) fn new(out: W) -> Rows<W> {
+impl Rows {
+    /// Rows to a file whose name ends in `.csv` or `.parquet`; to stdout as CSV if no file is named.
+    pub(super) fn open(path: Option<&Path>) -> Result<Rows> {
+        let Some(path) = path else {
+            return Rows::csv(Box::new(io::stdout().lock()));
+        };
+        let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+        let create =
+            || File::create(path).with_context(|| format!("cannot create {}", path.display()));
+        match ending.to_str() {
+            Some("csv") => Rows::csv(Box::new(create()?)),
+            Some("parquet") => {
+                let out = BufWriter::with_capacity(BUFFER, create()?);
+                Ok(Rows::to(Sink::Parquet(Box::new(TrackTable::new(out)?))))
+            }
+            _ => anyhow::bail!(
+                "cannot write {}: tracks are written as .csv or .parquet",
+                path.display()
+            ),
+        }
+    }
+
+    fn csv(out: Box<dyn Write>) -> Result<Rows> {
+        let mut out = BufWriter::with_capacity(BUFFER, out);
+        out.write_all(HEADER.as_bytes())?;
+        Ok(Rows::to(Sink::Csv(out)))
+    }
+
+    fn to(sink: Sink) -> Rows {
         Rows {
-            out,
-            begun: false,
+            sink,
             open: BTreeMap::new(),
             tracks: 0,
         }
@@ -93,91 +138,100 @@ impl<W: Write> Rows<W> {
         state: &State,
         track: Option<&Track>,
     ) -> Result<()> {
-        if !self.begun {
-            self.begun = true;
-            self.out.write_all(HEADER.as_bytes())?;
-        }
         let State {
             position,
             velocity,
             covariance,
         } = state;
-        let (seconds, micros) = (
-            now.0.div_euclid(1_000_000_000),
-            now.0.rem_euclid(1_000_000_000) / 1_000,
-        );
-        write!(
-            self.out,
-            "{seconds}.{micros:06},{number},{:.7},{:.7},{:.1},{:.2},{:.2},{:.2},{},",
-            position.lat_deg,
-            position.lon_deg,
-            position.height_m,
-            velocity.east_mps,
-            velocity.north_mps,
-            velocity.up_mps,
-            u8::from(track.is_none()),
-        )?;
-        self.identity(track)?;
-        let Cov2 { ee, en, nn } = covariance;
-        writeln!(self.out, ",{ee:.1},{en:.1},{nn:.1}")?;
+        let identity = track.map(Identity::of).unwrap_or_default();
+        let row = TrackRow {
+            t: now.0 as f64 * 1e-9,
+            track_id: i64::from(number.0),
+            place: [position.lat_deg, position.lon_deg, position.height_m],
+            velocity: [velocity.east_mps, velocity.north_mps, velocity.up_mps],
+            end: track.is_none(),
+            icao: identity.icao.as_deref(),
+            callsign: identity.callsign.as_deref(),
+            mode3a: identity.mode3a.as_deref(),
+            sources: identity.sources.as_deref(),
+            covariance: [covariance.ee, covariance.en, covariance.nn],
+        };
+        match &mut self.sink {
+            Sink::Csv(out) => write_csv(out, now, &row)?,
+            Sink::Parquet(table) => table.push(&row)?,
+        }
         Ok(())
     }
 
-    /// `icao,callsign,mode3a,sources`; characters of callsigns are letters, digits and spaces, so nothing is quoted.
-    fn identity(&mut self, track: Option<&Track>) -> io::Result<()> {
-        let Some(track) = track else {
-            return self.out.write_all(b",,,");
-        };
-        let identity = &track.identity;
-        if let Some(address) = identity.address {
-            write!(self.out, "{address}")?;
-        }
-        self.out.write_all(b",")?;
-        if let Some(callsign) = identity.callsign {
-            write!(self.out, "{callsign}")?;
-        }
-        self.out.write_all(b",")?;
-        if let Some(said) = identity.mode_a {
-            write!(self.out, "{}", said.code)?;
-        }
-        self.out.write_all(b",")?;
-        self.sources(track)
-    }
-
-    /// The techniques that contributed, in a fixed order.
-    fn sources(&mut self, track: &Track) -> io::Result<()> {
-        const NAMES: [(ReportKind, &str); 7] = [
-            (ReportKind::Psr, "psr"),
-            (ReportKind::Ssr, "ssr"),
-            (ReportKind::ModeS, "modes"),
-            (ReportKind::Mlat, "mlat"),
-            (ReportKind::AdsB, "adsb"),
-            (ReportKind::RemoteId, "remoteid"),
-            (ReportKind::SystemTrack, "track"),
-        ];
-        let mut first = true;
-        for (kind, name) in NAMES {
-            if track
-                .contributions
-                .iter()
-                .any(|contribution| contribution.kind == kind)
-            {
-                if !first {
-                    self.out.write_all(b"+")?;
-                }
-                self.out.write_all(name.as_bytes())?;
-                first = false;
+    /// Writes what is left.
+    pub(super) fn finish(self) -> Result<()> {
+        match self.sink {
+            Sink::Csv(mut out) => out.flush().context("cannot write the tracks"),
+            Sink::Parquet(table) => {
+                let mut out = table.finish()?;
+                out.flush().context("cannot write the tracks")
             }
         }
-        Ok(())
     }
+}
 
-    /// Writes what is left. A file without tracks still has its header.
-    pub(super) fn finish(&mut self) -> Result<()> {
-        if !self.begun {
-            self.begun = true;
-            self.out.write_all(HEADER.as_bytes())?;
+impl Identity {
+    fn of(track: &Track) -> Identity {
+        let identity = &track.identity;
+        Identity {
+            icao: identity.address.map(|address| address.to_string()),
+            callsign: identity.callsign.map(|callsign| callsign.to_string()),
+            mode3a: identity.mode_a.map(|said| said.code.to_string()),
+            sources: Some(sources(track)),
         }
-        self.out.flush().context("cannot write the tracks")
     }
+}
+
+/// The techniques that contributed, in a fixed order, joined by `+`.
+fn sources(track: &Track) -> String {
+    const NAMES: [(ReportKind, &str); 7] = [
+        (ReportKind::Psr, "psr"),
+        (ReportKind::Ssr, "ssr"),
+        (ReportKind::ModeS, "modes"),
+        (ReportKind::Mlat, "mlat"),
+        (ReportKind::AdsB, "adsb"),
+        (ReportKind::RemoteId, "remoteid"),
+        (ReportKind::SystemTrack, "track"),
+    ];
+    let contributed =
+        |kind| move |contribution: &vigie_core::track::Contribution| contribution.kind == kind;
+    let names = NAMES
+        .iter()
+        .filter(|(kind, _)| track.contributions.iter().any(contributed(*kind)));
+    names.map(|(_, name)| *name).collect::<Vec<_>>().join("+")
+}
+
+/// A line of CSV. Texts are letters, digits, `+`, `~` and spaces, so nothing is quoted; the time is written from its
+/// nanoseconds, since a Unix time to the microsecond is at the end of what a double can hold.
+fn write_csv(out: &mut impl Write, now: UtcNs, row: &TrackRow<'_>) -> io::Result<()> {
+    let TrackRow {
+        t: _,
+        track_id,
+        place: [lat, lon, alt],
+        velocity: [ve, vn, vu],
+        end,
+        icao,
+        callsign,
+        mode3a,
+        sources,
+        covariance: [ee, en, nn],
+    } = row;
+    let (seconds, micros) = (
+        now.0.div_euclid(1_000_000_000),
+        now.0.rem_euclid(1_000_000_000) / 1_000,
+    );
+    writeln!(
+        out,
+        "{seconds}.{micros:06},{track_id},{lat:.7},{lon:.7},{alt:.1},{ve:.2},{vn:.2},{vu:.2},{},{},{},{},{},{ee:.1},{en:.1},{nn:.1}",
+        u8::from(*end),
+        icao.unwrap_or_default(),
+        callsign.unwrap_or_default(),
+        mode3a.unwrap_or_default(),
+        sources.unwrap_or_default(),
+    )
 }
