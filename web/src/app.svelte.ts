@@ -19,7 +19,7 @@ import { readMessage, type Alert, type Area, type Hello, type Message, type Sens
 import { mercatorX, mercatorY, TrackTable } from './stream/tracks';
 
 const BEAT_MS = 500;
-const CONDITION_MS = 200;
+const CONDITION_MS = 100;
 const ALARM_REPEAT_MS = 2500;
 
 function remembered(key: string): string | null {
@@ -44,6 +44,8 @@ export interface MapHands {
   focus(): void;
   cancelMeasure(): boolean;
   size(): { width: number; height: number };
+  /** Is a place well in view, beside the panel of the selected track. */
+  inView(lon: number, lat: number): boolean;
 }
 
 export class App {
@@ -308,19 +310,24 @@ export class App {
     if (trackTitle(this.selected, this.tracks.names.get(this.selected)) !== before) this.select(null, false);
   }
 
-  select(number: number | null, centre: boolean): void {
+  /** Selects a track; `bring` moves the map if the track is not well in view: a map that jumps at every choice is no map. */
+  select(number: number | null, bring: boolean): void {
     this.selected = number;
     this.selectedTitle = null;
     if (number === null) this.follow = false;
     const slot = number === null ? undefined : this.tracks.slotOf(number);
-    if (centre && slot !== undefined) this.map?.centre(this.tracks.lonDeg(slot), this.tracks.latDeg(slot));
+    if (bring && slot !== undefined) this.bring(this.tracks.lonDeg(slot), this.tracks.latDeg(slot));
     this.changed();
   }
 
   selectAlert(alert: Alert): void {
     this.selectedAlert = alert.id;
     if (alert.track !== null && this.tracks.slotOf(alert.track) !== undefined) this.select(alert.track, true);
-    else if (alert.lat !== null && alert.lon !== null) this.map?.centre(alert.lon, alert.lat);
+    else if (alert.lat !== null && alert.lon !== null) this.bring(alert.lon, alert.lat);
+  }
+
+  private bring(lon: number, lat: number): void {
+    if (this.map && !this.map.inView(lon, lat)) this.map.centre(lon, lat);
   }
 
   nextAlert(): boolean {

@@ -240,7 +240,7 @@ export const en: Words = {
     plots: (n) => `${n} plots`,
     accuracy: 'Accuracy',
     sigma: (m) => `${m} (1 σ)`,
-    indicators: 'ADS-B indicators',
+    indicators: 'ADS-B quality',
     technique: { psr: 'primary', ssr: 'SSR', mode_s: 'Mode S', mlat: 'MLAT', adsb: 'ADS-B', remote_id: 'Remote ID' },
     flags: {
       coasting: 'coasting',

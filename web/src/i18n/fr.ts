@@ -239,7 +239,7 @@ export const fr = {
     plots: (n: number) => `${n} plots`,
     accuracy: 'Précision',
     sigma: (m: string) => `${m} (1 σ)`,
-    indicators: 'Indices ADS-B',
+    indicators: 'Qualité ADS-B',
     technique: { psr: 'primaire', ssr: 'SSR', mode_s: 'Mode S', mlat: 'MLAT', adsb: 'ADS-B', remote_id: 'Remote ID' } as Record<string, string>,
     flags: {
       coasting: 'non revue au dernier tour',

@@ -327,7 +327,7 @@ export class Canvas2DPainter implements Painter {
     // What is written beside a mark keeps clear of the labels like one of them.
     const onScreen = scene.marks.map((mark) => ({ mark, x: screenX(scene.view, mercatorX(mark.lon)), y: screenY(scene.view, mercatorY(mark.lat)) })).filter(({ x, y }) => x > 0 && y > 0 && x < this.width && y < this.height);
     const besides: Wanted[] = onScreen.map(({ mark, x, y }) => ({ x, y, width: Math.ceil(mark.label.length * this.charPx) + 6, height: LINE_PX + 2, always: true, place: MARK_PLACE }));
-    const placed = place([...wanted, ...besides]);
+    const placed = place([...wanted, ...besides], { width: this.width, height: this.height });
     onScreen.forEach(({ mark, x, y }, i) => this.markLabel(scene, mark, x, y, besides[i]!, placed[wanted.length + i]!));
     const places = new Map<number, number>();
     const boxes: Box[] = [];

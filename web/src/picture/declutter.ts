@@ -23,6 +23,13 @@ export interface Placed {
   place: number;
 }
 
+/** Labels stay on it. */
+export interface Screen {
+  width: number;
+  height: number;
+}
+const EVERYWHERE: Screen = { width: Infinity, height: Infinity };
+
 /** Unit directions of the eight places, the usual one (up right) first; y downwards. */
 export const PLACES: readonly (readonly [number, number])[] = [
   [1, -1],
@@ -118,8 +125,18 @@ function gridFor(wanted: readonly Wanted[]): Grid {
   return new Grid(x0, y0, cells(x0, x1), cells(y0, y1));
 }
 
-/** Places labels; null where there was no room. `wanted` in order of importance, those with `always` anywhere in it. */
-export function place(wanted: readonly Wanted[]): (Placed | null)[] {
+/** What of a label lies beyond the screen, in square pixels. */
+function outside(screen: Screen, w: Wanted, at: Placed): number {
+  const width = Math.max(0, Math.min(at.x + w.width, screen.width) - Math.max(at.x, 0));
+  const height = Math.max(0, Math.min(at.y + w.height, screen.height) - Math.max(at.y, 0));
+  return w.width * w.height - width * height;
+}
+
+/**
+ * Places labels; null where there was no room on the screen. `wanted` in order of importance, those with `always` anywhere in it: they
+ * go where least of them is covered or cut off.
+ */
+export function place(wanted: readonly Wanted[], screen: Screen = EVERYWHERE): (Placed | null)[] {
   const grid = gridFor(wanted);
   for (const w of wanted) grid.add(w.x - SYMBOL, w.y - SYMBOL, w.x + SYMBOL, w.y + SYMBOL);
   const placed: (Placed | null)[] = new Array<Placed | null>(wanted.length).fill(null);
@@ -129,7 +146,7 @@ export function place(wanted: readonly Wanted[]): (Placed | null)[] {
     grid.add(at.x, at.y, at.x + w.width, at.y + w.height);
   };
   wanted.forEach((w, i) => {
-    if (w.always) put(i, best(grid, w));
+    if (w.always) put(i, best(grid, w, screen));
   });
   let shown = 0;
   let tried = 0;
@@ -137,7 +154,7 @@ export function place(wanted: readonly Wanted[]): (Placed | null)[] {
     const w = wanted[i]!;
     if (w.always) continue;
     tried++;
-    const at = free(grid, w);
+    const at = free(grid, w, screen);
     if (!at) continue;
     put(i, at);
     shown++;
@@ -150,22 +167,24 @@ function order(w: Wanted): readonly number[] {
   return w.place < 0 ? ORDER : [w.place, ...ORDER.filter((p) => p !== w.place)];
 }
 
-/** The first place with nothing in it. */
-function free(grid: Grid, w: Wanted): Placed | null {
+/** The first place with nothing in it, whole on the screen. */
+function free(grid: Grid, w: Wanted, screen: Screen): Placed | null {
   for (const p of order(w)) {
     const at = labelAt(w.x, w.y, w.width, w.height, p);
+    if (screen !== EVERYWHERE && outside(screen, w, at) > 0) continue;
     if (grid.overlap(at.x, at.y, at.x + w.width, at.y + w.height, 0) === 0) return at;
   }
   return null;
 }
 
-/** The least covered place. */
-function best(grid: Grid, w: Wanted): Placed {
+/** The least covered place; to be cut off is as bad as to be covered. */
+function best(grid: Grid, w: Wanted, screen: Screen): Placed {
   let least = Infinity;
   let chosen = labelAt(w.x, w.y, w.width, w.height, 0);
   for (const p of order(w)) {
     const at = labelAt(w.x, w.y, w.width, w.height, p);
-    const overlap = grid.overlap(at.x, at.y, at.x + w.width, at.y + w.height, least);
+    const cut = screen === EVERYWHERE ? 0 : outside(screen, w, at);
+    const overlap = cut + grid.overlap(at.x, at.y, at.x + w.width, at.y + w.height, least);
     if (overlap < least) [least, chosen] = [overlap, at];
     if (least === 0) break;
   }

@@ -93,6 +93,18 @@ describe('declutter', () => {
     expect(placed.slice(50).every((p) => p !== null)).toBe(true);
     expect(placed.slice(0, 50).some((p) => p === null)).toBe(true);
   });
+  it('keeps labels whole on the screen, and those that must be shown as far as can be', () => {
+    const screen = { width: 400, height: 300 };
+    const inside = (w: Wanted) => {
+      const at = place([w], screen)[0];
+      return at ? at.x >= 0 && at.y >= 0 && at.x + w.width <= screen.width && at.y + w.height <= screen.height : null;
+    };
+    for (const always of [false, true]) for (const [x, y] of [[200, 150], [5, 5], [395, 5], [395, 295], [5, 295], [200, 2], [200, 298]] as const) expect(inside(wanted(x, y, { always }))).toBe(true);
+    // A place held from before is left when it is off the screen.
+    expect(inside(wanted(395, 150, { place: 0, always: true }))).toBe(true);
+    // Far outside there is no label but the one that must be.
+    expect([inside(wanted(900, 150)), inside(wanted(900, 150, { always: true }))]).toEqual([null, false]);
+  });
   it('shows near 300 at most', () => {
     const wide = Array.from({ length: 900 }, (_, i) => wanted((i % 30) * 200, Math.floor(i / 30) * 200));
     expect(place(wide).filter(Boolean)).toHaveLength(300);

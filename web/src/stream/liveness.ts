@@ -3,8 +3,11 @@
  */
 import type { Mode } from './frame';
 
-/** docs/stream.md: no binary message for this long, or a picture time that stands still for it, is a frozen picture. */
-export const FROZEN_AFTER_MS = 3000;
+/**
+ * docs/stream.md: after 3 s without a binary message, or of a picture time that stands still, the page must say that the picture is frozen.
+ * What is left of the 3 s is for looking and painting; a heartbeat comes each second.
+ */
+export const FROZEN_AFTER_MS = 2700;
 
 export type Condition =
   /** Never yet a frame: nothing to be frozen. */
