@@ -163,9 +163,7 @@ impl Asterix {
         else {
             return;
         };
-        if index != usize::from(desk.line.0) {
-            ledger.hear(desk.heard);
-        }
+        ledger.hear(desk.heard);
         let speaker = Speaker {
             source,
             ledger,

@@ -80,10 +80,11 @@ impl Sense {
                 unknown_sensor += 1;
                 continue;
             };
-            ledger.hear(reception.heard);
+            ledger.receive();
             let from = reports.len();
             match &reception.payload {
                 Payload::ModeS(reply) => {
+                    ledger.hear(reception.heard);
                     self.modes
                         .read(site, ledger, reception.heard, reply, reports);
                 }

@@ -6,7 +6,7 @@ use vigie_core::sensor::{
 use vigie_core::time::{Nanos, UtcNs};
 
 /// A receiver of broadcasts may hear nobody for a while; after this it is called silent.
-const RECEIVER_SILENT: Nanos = Nanos::from_secs(60);
+const RECEIVER_SILENT: Nanos = Nanos::from_secs(180);
 /// A radar turns, and says so each turn; it is silent after three turns, but not sooner than this.
 const RADAR_SILENT_MIN: Nanos = Nanos::from_secs(15);
 /// The rate is counted over this many whole seconds.
@@ -56,9 +56,13 @@ impl Ledger {
         }
     }
 
-    /// Something was heard.
-    pub fn hear(&mut self, heard: UtcNs) {
+    /// Bytes came in, readable or not.
+    pub fn receive(&mut self) {
         self.receptions += 1;
+    }
+
+    /// Something readable was heard: the sensor is alive.
+    pub fn hear(&mut self, heard: UtcNs) {
         self.last_heard = Some(self.last_heard.map_or(heard, |last| last.max(heard)));
         let second = heard.0.div_euclid(1_000_000_000);
         let slot = usize::try_from(second.rem_euclid(RATE_SECONDS + 1)).unwrap_or(0);
@@ -170,12 +174,13 @@ mod tests {
         let mut ledger = ledger();
         assert_eq!(ledger.status(second(0.0)).state, SensorState::Waiting);
         for tenth in 0..100 {
+            ledger.receive();
             ledger.hear(second(f64::from(tenth) / 10.0));
         }
         let status = ledger.status(second(10.0));
         assert_eq!((status.state, status.receptions), (SensorState::Alive, 100));
         assert!((status.rate_hz - 10.0).abs() < 1e-9, "{}", status.rate_hz);
-        assert_eq!(ledger.status(second(80.0)).state, SensorState::Silent);
+        assert_eq!(ledger.status(second(200.0)).state, SensorState::Silent);
     }
 
     #[test]

@@ -5,7 +5,8 @@
 use divan::{Bencher, black_box};
 use std::sync::Arc;
 use tokio::time::Instant;
-use vigie::hub::{Home, Scene};
+use vigie::config::Home;
+use vigie::hub::Scene;
 use vigie::web::edition::{Publisher, SharedTrails};
 use vigie::web::stream::{self, Kind};
 use vigie_core::height::PressureAltitude;
@@ -108,6 +109,7 @@ fn publisher() -> Publisher {
         name: "bench".to_owned(),
         home,
         sites: Vec::new(),
+        exercise: true,
         doors: std::collections::BTreeMap::new(),
         volumes: Vec::new(),
     };

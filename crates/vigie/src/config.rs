@@ -8,7 +8,8 @@ mod file;
 #[cfg(test)]
 mod tests;
 
-use crate::hub::Home;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use vigie_core::airspace::AirspaceVolume;
@@ -43,6 +44,17 @@ pub struct Setup {
     pub aerodromes: Vec<Wgs84>,
     /// The built-in demonstration, when it feeds the sensors.
     pub demonstration: Option<Demonstration>,
+}
+
+/// Where the map opens.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Home {
+    /// Latitude, degrees.
+    pub lat_deg: f64,
+    /// Longitude, degrees.
+    pub lon_deg: f64,
+    /// Web map zoom level.
+    pub zoom: f64,
 }
 
 /// How the built-in demonstration runs.
@@ -126,7 +138,10 @@ pub enum RelayTo {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file could not be read.
-    #[error("cannot read the configuration {path}")]
+    #[error(
+        "cannot read the configuration {path}; it must be a TOML file such as deploy/niger/vigie.toml (the commands are run, \
+         decode, track and replay)"
+    )]
     Read {
         /// Which file.
         path: PathBuf,
@@ -181,19 +196,45 @@ pub fn parse(
     folder: &Path,
     start: UtcNs,
 ) -> Result<Setup, ConfigError> {
-    let file = file::read(text, path)?;
-    let attached =
-        |name: &str| embedded(name).map_or_else(|| attached(name), |text| Ok(text.to_owned()));
-    check::setup(
-        file,
-        text,
-        &check::Context {
-            path,
-            attached: &attached,
-            folder,
-            start,
-        },
-    )
+    let mut file = file::read(text, path)?;
+    let carried = std::mem::take(&mut file.attached);
+    let used = RefCell::new(BTreeMap::new());
+    let attached = |name: &str| {
+        if let Some(text) = embedded(name) {
+            return Ok(text.to_owned());
+        }
+        let text = carried
+            .get(name)
+            .cloned()
+            .map_or_else(|| attached(name), Ok)?;
+        used.borrow_mut().insert(name.to_owned(), text.clone());
+        Ok(text)
+    };
+    let context = check::Context {
+        path,
+        attached: &attached,
+        folder,
+        start,
+    };
+    let mut setup = check::setup(file, text, &context)?;
+    if carried.is_empty() && !used.borrow().is_empty() {
+        setup.text.push_str(&attachments(&used.borrow()));
+    }
+    Ok(setup)
+}
+
+/// The files that a configuration names, as a table to go at its end: with it, a recording needs nothing else.
+fn attachments(files: &BTreeMap<String, String>) -> String {
+    let entry = |(name, text): (&String, &String)| {
+        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+        format!(
+            "{} = {}\n",
+            serde_json::Value::String(name.clone()),
+            quoted(text)
+        )
+    };
+    let entries: String = files.iter().map(entry).collect();
+    format!("\n[attached]\n{entries}")
 }
 
 /// The built-in demonstration over Niger, with its time at the start.

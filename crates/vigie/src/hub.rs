@@ -1,5 +1,6 @@
 //! Where the running system and its clients meet: the latest picture, what does not change, and the way in for commands.
 
+use crate::config::Home;
 use crate::doors::DoorCounters;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,19 +24,10 @@ pub struct Scene {
     pub sites: Vec<SensorSite>,
     /// Areas, borders, flight information regions.
     pub volumes: Vec<AirspaceVolume>,
+    /// What is shown is simulated: an exercise, or the recording of one.
+    pub exercise: bool,
     /// How the door of each sensor stands; empty in a replay.
     pub doors: BTreeMap<SensorId, Arc<DoorCounters>>,
-}
-
-/// Where the map opens.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Home {
-    /// Latitude, degrees.
-    pub lat_deg: f64,
-    /// Longitude, degrees.
-    pub lon_deg: f64,
-    /// Web map zoom level.
-    pub zoom: f64,
 }
 
 /// What a server task holds of the running system. Cheap to clone.

@@ -14,7 +14,7 @@ use crate::web::{self, meters};
 use anyhow::{Context, Result};
 use recording::Recording;
 pub use simulation::Simulation;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,6 +32,10 @@ use vigie_watch::Rules;
 
 /// Between two turns of the crank.
 const TICK: Duration = Duration::from_millis(100);
+/// Of data time, when that runs faster than the machine's clock.
+const STEP: Nanos = Nanos::from_millis(100);
+/// A turn that is no longer than this is one step: a late tick is no reason for two.
+const STEP_MAX: Nanos = Nanos::from_millis(250);
 /// Receptions that may wait for the next turn; what comes when it is full is dropped and counted at the door.
 const RECEPTIONS_WAITING_MAX: usize = 65_536;
 /// How long the web server may take to say goodbye.
@@ -100,6 +104,7 @@ pub fn scene_of(setup: &Setup) -> Scene {
         sites: setup.sites.clone(),
         volumes: setup.volumes.clone(),
         doors: BTreeMap::new(),
+        exercise: setup.exercise,
     }
 }
 
@@ -108,14 +113,32 @@ pub async fn run(options: Options) -> Result<()> {
     refuse_speed(&options)?;
     let mut system = System::start(&options).await?;
     let server = Server::start(options.listen, system.hub(&options.setup)).await?;
+    // Only now, when nothing stands in the way any more, begins a file.
+    system.begin_recording(&options)?;
     system.announce(&options, server.as_ref().map(|server| server.at));
     let end = options.length.map(|length| options.start + length);
-    let ended = system.turn_until(end).await;
+    let ended = system.turn_until(end, server.is_some()).await;
     if let Some(server) = server {
         server.stop().await;
     }
     system.stop().await;
     ended
+}
+
+/// A file that is not there is said with its sensor.
+fn refuse_missing_files(setup: &Setup) -> Result<()> {
+    for door in &setup.doors {
+        if let Source::File(path) = &door.place {
+            let name = setup
+                .sites
+                .get(usize::from(door.sensor.0))
+                .map_or("", |site| site.name.as_str());
+            std::fs::File::open(path).with_context(|| {
+                format!("sensor \"{name}\": cannot read its recording {}; correct file = ... in [sensor.input]", path.display())
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// Live sensors run at the speed of the world.
@@ -147,6 +170,10 @@ struct System {
     commands_in: mpsc::Sender<Command>,
     picture: watch::Sender<Arc<Picture>>,
     recording: Option<Recording>,
+    /// The time of the last step.
+    stepped: UtcNs,
+    /// What has come in and belongs to a later step.
+    waiting: VecDeque<Reception>,
     batch: Vec<Reception>,
     orders: Vec<Command>,
 }
@@ -160,13 +187,14 @@ impl System {
         let (receptions_in, receptions) = mpsc::channel(RECEPTIONS_WAITING_MAX);
         let named: Vec<String> = setup.sites.iter().map(|site| site.name.clone()).collect();
         let relays = Relays::open(&setup.relays, &named).await?;
-        let recording = match &options.record {
-            Some(folder) => Some(Recording::start(folder, setup, mode, options.start)?),
-            None => None,
-        };
+        refuse_missing_files(setup)?;
         let doors = doors::open(&setup.doors, &named, clock, receptions_in).await?;
         let (commands_in, commands) = mpsc::channel(COMMANDS_MAX);
-        let picture = watch::channel(Arc::new(engine.picture(mode))).0;
+        let empty = Picture {
+            at: options.start,
+            ..engine.picture(mode)
+        };
+        let picture = watch::channel(Arc::new(empty)).0;
         let simulation = setup
             .demonstration
             .map(|demonstration| Simulation::new(&setup.sites, demonstration.seed, options.start));
@@ -181,10 +209,24 @@ impl System {
             commands,
             commands_in,
             picture,
-            recording,
+            recording: None,
+            stepped: options.start,
+            waiting: VecDeque::new(),
             batch: Vec::new(),
             orders: Vec::new(),
         })
+    }
+
+    fn begin_recording(&mut self, options: &Options) -> Result<()> {
+        if let Some(folder) = &options.record {
+            self.recording = Some(Recording::start(
+                folder,
+                &options.setup,
+                self.mode,
+                options.start,
+            )?);
+        }
+        Ok(())
     }
 
     fn hub(&self, setup: &Setup) -> Hub {
@@ -217,8 +259,8 @@ impl System {
         tracing::info!("advisory surveillance and training: not for separation");
     }
 
-    /// Turns the crank until `end`, an interruption, or the end of all inputs.
-    async fn turn_until(&mut self, end: Option<UtcNs>) -> Result<()> {
+    /// Turns the crank until `end`, an interruption, or the end of all inputs; if it is `shown`, the last picture stays.
+    async fn turn_until(&mut self, end: Option<UtcNs>, shown: bool) -> Result<()> {
         let mut ticks = tokio::time::interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         let interrupted = interrupted();
@@ -237,13 +279,15 @@ impl System {
             }
             let now = self.clock.now();
             let now = end.map_or(now, |end| now.min(end));
-            self.step(now);
+            self.turn(now);
             if end.is_some_and(|end| now >= end) {
                 return Ok(());
             }
             if finite && self.receptions.is_closed() && self.receptions.is_empty() {
-                tracing::info!("all recordings have ended; the last picture stays");
-                interrupted.await;
+                tracing::info!("all recordings have ended");
+                if shown {
+                    interrupted.await;
+                }
                 return Ok(());
             }
         }
@@ -259,14 +303,33 @@ impl System {
         meters::INPUTS_WAITING.set(self.receptions.len() as u64);
     }
 
-    fn step(&mut self, now: UtcNs) {
-        self.batch.clear();
-        self.orders.clear();
-        while self.batch.len() < RECEPTIONS_WAITING_MAX
+    /// Steps until `now`: once, or, when the data run faster than the machine's clock, for every tenth of a second of
+    /// theirs, so that the result does not depend on the speed.
+    fn turn(&mut self, now: UtcNs) {
+        while self.waiting.len() < RECEPTIONS_WAITING_MAX
             && let Ok(reception) = self.receptions.try_recv()
         {
-            self.batch.push(reception);
+            self.waiting.push_back(reception);
         }
+        while now - self.stepped > STEP_MAX {
+            let next = self.stepped + STEP;
+            let due = self
+                .waiting
+                .partition_point(|reception| reception.heard <= next);
+            self.step(next, due);
+        }
+        self.step(now, self.waiting.len());
+        self.meter_doors();
+        self.picture
+            .send_replace(Arc::new(self.engine.picture(self.mode)));
+    }
+
+    /// One step with the first `due` of what has come in.
+    fn step(&mut self, now: UtcNs, due: usize) {
+        self.stepped = now;
+        self.batch.clear();
+        self.orders.clear();
+        self.batch.extend(self.waiting.drain(..due));
         if let Some(simulation) = &mut self.simulation {
             simulation.advance(now, &mut self.batch);
         }
@@ -285,9 +348,6 @@ impl System {
         let began = tokio::time::Instant::now();
         self.engine.step(now, inputs);
         meter(began.elapsed(), self.batch.len() + self.orders.len());
-        self.meter_doors();
-        self.picture
-            .send_replace(Arc::new(self.engine.picture(self.mode)));
     }
 
     /// What was received is recorded before it is interpreted. A recording that fails is given up, and said.

@@ -36,7 +36,11 @@ async fn replay(options: &ReplayOptions) -> Result<ExitCode> {
     let engine = engine_for(&setup)?;
     // Nobody takes commands: those of the recording are repeated.
     let (commands, _) = mpsc::channel(1);
-    let (picture_in, picture) = watch::channel(Arc::new(engine.picture(Mode::Replay)));
+    let empty = Picture {
+        at: header.started,
+        ..engine.picture(Mode::Replay)
+    };
+    let (picture_in, picture) = watch::channel(Arc::new(empty));
     let hub = Hub {
         picture,
         scene: Arc::new(scene_of(&setup)),
@@ -55,6 +59,11 @@ async fn replay(options: &ReplayOptions) -> Result<ExitCode> {
         receptions: 0,
     };
     let ended = player.play(options.speed).await;
+    anyhow::ensure!(
+        player.steps > 0 || ended.is_err(),
+        "{} holds no whole step: nothing was recorded, or it was cut off within its first second",
+        options.recording.display()
+    );
     player.report(&options.recording, &header);
     if let Some(server) = server {
         if matches!(ended, Ok(Ended::AtItsEnd)) {

@@ -15,6 +15,7 @@ use anyhow::Result;
 use rows::Rows;
 use std::process::ExitCode;
 use vigie_core::reception::Reception;
+use vigie_core::sensor::SensorKind;
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_engine::{Engine, Inputs};
 
@@ -30,11 +31,14 @@ pub fn run(options: &TrackOptions) -> Result<ExitCode> {
         Some(folder) => detections::track(folder, &mut rows),
         None => track_files(options, &mut rows),
     };
-    match outcome.and_then(|read| rows.finish().map(|()| read)) {
-        Ok(true) => Ok(ExitCode::SUCCESS),
+    let outcome = match outcome {
+        Ok(true) => rows.finish().map(|()| ExitCode::SUCCESS),
         Ok(false) => Ok(ExitCode::FAILURE),
-        Err(error) if rows::is_broken_pipe(&error) => Ok(ExitCode::SUCCESS),
         Err(error) => Err(error),
+    };
+    match outcome {
+        Err(error) if rows::is_broken_pipe(&error) => Ok(ExitCode::SUCCESS),
+        outcome => outcome,
     }
 }
 
@@ -75,7 +79,11 @@ fn track_files(options: &TrackOptions, rows: &mut Rows) -> Result<bool> {
     }
     bar.finish_and_clear();
     report(&engine, &setup, &merged, receptions, rows.tracks());
-    Ok(receptions > 0)
+    let unplaced = setup
+        .sites
+        .iter()
+        .any(|site| matches!(site.kind, SensorKind::Radar(_)) && site.position.is_none());
+    Ok(receptions > 0 && !(rows.tracks() == 0 && unplaced))
 }
 
 fn step(engine: &mut Engine, now: UtcNs, batch: &[Reception], rows: &mut Rows) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use super::file::{self, Kind};
 use super::{ConfigError, Demonstration, Door, Format, Relay, RelayTo, Setup, Source};
-use crate::hub::Home;
+use crate::config::Home;
 use std::path::Path;
 use vigie_core::airspace::{AirspaceVolume, AreaId, AreaKind, VerticalLimit};
 use vigie_core::place::{METRES_PER_NM, Wgs84};

@@ -2,6 +2,7 @@
 
 use super::ConfigError;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,9 @@ pub(super) struct File {
     pub aerodrome: Vec<Aerodrome>,
     #[serde(default)]
     pub simulated_frames_may_leave_this_machine: bool,
+    /// Files that the configuration names, by name: a recording carries them with it.
+    #[serde(default)]
+    pub attached: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -188,6 +192,12 @@ pub(super) fn read(text: &str, path: &Path) -> Result<File, ConfigError> {
 /// Turns serde's list of every possible key into the one that was probably meant.
 fn with_nearest(message: &str) -> String {
     let mut quoted = message.split('`').skip(1).step_by(2);
+    if message.contains("invalid socket address") {
+        return format!(
+            "{}: give an IP address and a port, e.g. \"127.0.0.1:8080\"",
+            message.trim_end()
+        );
+    }
     let unknown = message.starts_with("unknown field") || message.starts_with("unknown variant");
     let Some(wrong) = quoted.next().filter(|_| unknown) else {
         return message.to_owned();

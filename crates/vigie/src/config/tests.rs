@@ -189,3 +189,18 @@ fn formats_follow_the_kind_of_sensor_unless_given() {
         .gnss_stamps
     );
 }
+
+#[test]
+fn a_recording_carries_the_files_its_configuration_names() {
+    let text = "name = \"x\"\n[[area]]\nname = \"own\"\nkind = \"danger\"\noutline_file = \"own area.geojson\"\n";
+    let geojson =
+        "{\"type\":\"Polygon\",\"coordinates\":[[[1,1],[2,1],[2,'2'],[1,1]]]}".replace("'2'", "2");
+    let there = |name: &str| {
+        assert_eq!(name, "own area.geojson");
+        Ok(geojson.clone())
+    };
+    let first = parse(text, Path::new("a.toml"), &there, Path::new(""), T0).expect("accepted");
+    let again = read(&first.text).expect("needs no file any more");
+    assert_eq!(again.volumes, first.volumes);
+    assert_eq!(again.text, first.text);
+}

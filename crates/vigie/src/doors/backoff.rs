@@ -26,7 +26,7 @@ impl Default for Timing {
             retry_min: Duration::from_millis(500),
             retry_max: Duration::from_secs(30),
             steady: Duration::from_mins(1),
-            silence: Duration::from_mins(1),
+            silence: Duration::from_mins(3),
             connect: Duration::from_secs(10),
             write: Duration::from_secs(5),
         }

@@ -22,7 +22,14 @@ impl Simulation {
     pub fn new(sites: &[SensorSite], seed: u64, start: UtcNs) -> Simulation {
         let world = Demonstration::niger(seed, start);
         let sensors = world.sensors().iter().map(|played| {
-            let site = sites.iter().find(|site| site.name == played.name)?;
+            let site = sites.iter().find(|site| site.name == played.name);
+            if site.is_none() {
+                tracing::warn!(
+                    sensor = played.name,
+                    "the simulated sensor has no [[sensor]] of its name: its bytes go nowhere"
+                );
+            }
+            let site = site?;
             let format = match played.kind {
                 vigie_sim::SimulatedKind::Radar(_) => Format::Asterix,
                 vigie_sim::SimulatedKind::Receiver(_) => Format::Beast,

@@ -8,14 +8,14 @@ use super::json::{degrees, rounded, text};
 use super::picture::{ADVISORY, feet_per_minute};
 use serde::Serialize;
 use vigie_core::identity::{AddressKind, Emergency};
-use vigie_core::picture::{Mode, Picture};
+use vigie_core::picture::Picture;
 use vigie_core::place::MPS_PER_KNOT;
 use vigie_core::report::{Quality, ReportKind};
 use vigie_core::time::UtcNs;
 use vigie_core::track::{Track, TrackIdentity};
 
 /// The picture as readsb would write it.
-pub(super) fn aircraft(picture: &Picture) -> String {
+pub(super) fn aircraft(picture: &Picture, exercise: bool) -> String {
     #[derive(Serialize)]
     struct File {
         now: f64,
@@ -38,7 +38,7 @@ pub(super) fn aircraft(picture: &Picture) -> String {
             .iter()
             .fold(0, |sum, sensor| sum.saturating_add(sensor.receptions)),
         mode: mode.name(),
-        simulated: *mode == Mode::Exercise,
+        simulated: exercise,
         advisory: ADVISORY,
         aircraft: tracks
             .iter()

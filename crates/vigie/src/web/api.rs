@@ -42,7 +42,7 @@ pub(super) async fn get_aircraft(State(app): State<Arc<App>>) -> Response {
     let edition = app.edition();
     let text = edition
         .aircraft_json
-        .get_or_init(|| Bytes::from(aircraft::aircraft(&edition.picture)));
+        .get_or_init(|| Bytes::from(aircraft::aircraft(&edition.picture, app.hub.scene.exercise)));
     json_response(StatusCode::OK, text.clone())
 }
 
@@ -82,7 +82,7 @@ pub(super) async fn get_health(State(app): State<Arc<App>>) -> Response {
         reason,
         at: json::time(edition.picture.at),
         mode: edition.picture.mode.name(),
-        simulated: edition.picture.mode == Mode::Exercise,
+        simulated: app.hub.scene.exercise,
         picture_age_s: json::rounded(age.as_secs_f64(), 1e3),
         tracks: edition.picture.tracks.len(),
         alerts: edition
@@ -112,6 +112,12 @@ pub(super) async fn acknowledge(
     require_json(request.headers())?;
     let by = operator(&body(request.into_body()).await?)?;
     let picture = Arc::clone(&app.hub.picture.borrow());
+    if picture.mode == Mode::Replay {
+        return Err(Refusal::new(
+            StatusCode::CONFLICT,
+            "a replay takes no commands; it repeats those of the recording",
+        ));
+    }
     let alert = id
         .parse()
         .ok()

@@ -1,6 +1,7 @@
 //! Pictures for the tests here.
 
-use crate::hub::{Home, Scene};
+use crate::config::Home;
+use crate::hub::Scene;
 use vigie_core::airspace::{AirspaceVolume, AreaId, AreaKind, VerticalLimit};
 use vigie_core::alert::{Alert, AlertId, AlertKind, AlertState, Evidence, Severity, Subject};
 use vigie_core::height::{EllipsoidalHeight, PressureAltitude};
@@ -156,6 +157,7 @@ pub(super) fn scene() -> Scene {
             zoom: 5.0,
         },
         sites: vec![site(0, Some(corner(13.48, 2.18))), site(1, None)],
+        exercise: true,
         doors: std::collections::BTreeMap::new(),
         volumes: vec![AirspaceVolume {
             id: AreaId(0),

@@ -4,8 +4,9 @@
 //! whether a client should see it.
 
 use super::json::{rounded, text, time};
+use crate::config::Home;
 use crate::doors::{DoorCounters, Link};
-use crate::hub::{Home, Scene};
+use crate::hub::Scene;
 use serde::Serialize;
 use std::sync::Arc;
 use vigie_core::airspace::{AirspaceVolume, VerticalLimit};
@@ -42,6 +43,7 @@ pub(super) fn hello(scene: &Scene, mode: &'static str) -> String {
         server: &'static str,
         site: &'a str,
         mode: &'static str,
+        exercise: bool,
         heartbeat_ms: u64,
         home: Place,
     }
@@ -57,6 +59,7 @@ pub(super) fn hello(scene: &Scene, mode: &'static str) -> String {
         sites: _,
         volumes: _,
         doors: _,
+        exercise,
     } = scene;
     let &Home {
         lat_deg,
@@ -69,6 +72,7 @@ pub(super) fn hello(scene: &Scene, mode: &'static str) -> String {
         server: super::SERVER,
         site: name,
         mode,
+        exercise: *exercise,
         heartbeat_ms: HEARTBEAT_MS,
         home: Place {
             lat: lat_deg,
@@ -93,6 +97,7 @@ pub(super) fn fixed(scene: &Scene, at: UtcNs, rev: u64) -> String {
         sites,
         volumes,
         doors: _,
+        exercise: _,
     } = scene;
     text(&Static {
         r#type: "static",
@@ -474,8 +479,16 @@ impl SensorText<'_> {
             receptions: *receptions,
             reports: *reports,
             errors: *errors,
-            note: door_note(*state, scene.doors.get(id)).or(fault.map(note)),
+            note: notes(door_note(*state, scene.doors.get(id)), fault.map(note)),
         }
+    }
+}
+
+/// What is wrong with the door and what is wrong with the data.
+fn notes(door: Option<String>, data: Option<String>) -> Option<String> {
+    match (door, data) {
+        (Some(door), Some(data)) => Some(format!("{door}; {data}")),
+        (door, data) => door.or(data),
     }
 }
 
@@ -486,7 +499,8 @@ fn door_note(state: SensorState, door: Option<&Arc<DoorCounters>>) -> Option<Str
         (Link::Finished, _) => "its recording has ended".to_owned(),
         (Link::Connecting, Some(error)) => format!("not connected: {error}"),
         (Link::Connecting, None) => "connecting".to_owned(),
-        (Link::Listening, _) => "listening; nothing has come in yet".to_owned(),
+        (Link::Listening, Some(error)) => format!("listening; the last feeder: {error}"),
+        (Link::Listening, None) => "listening; nothing comes in".to_owned(),
         (Link::Connected, _) => "connected, but silent".to_owned(),
         (Link::Closed, error) => error.unwrap_or_else(|| "closed".to_owned()),
     })

@@ -7,7 +7,7 @@ use vigie_core::picture::Mode;
 use vigie_core::time::{Nanos, UtcNs};
 
 /// Plots kept of one track.
-pub(super) const PLOTS_MAX: usize = 12;
+pub(super) const PLOTS_MAX: usize = 32;
 /// ADS-B measures twice a second: of plots nearer in time than this one is kept, so that a comet shows minutes.
 const SPACING: Nanos = Nanos::from_millis(3500);
 

@@ -27,7 +27,8 @@ pub(super) struct Rows {
 
 /// Where rows go.
 enum Sink {
-    Csv(BufWriter<Box<dyn Write>>),
+    /// The text, and whether its header has been written: nothing is, before there is something to say.
+    Csv(BufWriter<Box<dyn Write>>, bool),
     Parquet(Box<TrackTable<BufWriter<File>>>),
 }
 
@@ -59,13 +60,13 @@ impl Rows {
     /// Rows to a file whose name ends in `.csv` or `.parquet`; to stdout as CSV if no file is named.
     pub(super) fn open(path: Option<&Path>) -> Result<Rows> {
         let Some(path) = path else {
-            return Rows::csv(Box::new(io::stdout().lock()));
+            return Ok(Rows::csv(Box::new(io::stdout().lock())));
         };
         let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
         let create =
             || File::create(path).with_context(|| format!("cannot create {}", path.display()));
         match ending.to_str() {
-            Some("csv") => Rows::csv(Box::new(create()?)),
+            Some("csv") => Ok(Rows::csv(Box::new(create()?))),
             Some("parquet") => {
                 let out = BufWriter::with_capacity(BUFFER, create()?);
                 Ok(Rows::to(Sink::Parquet(Box::new(TrackTable::new(out)?))))
@@ -77,10 +78,8 @@ impl Rows {
         }
     }
 
-    fn csv(out: Box<dyn Write>) -> Result<Rows> {
-        let mut out = BufWriter::with_capacity(BUFFER, out);
-        out.write_all(HEADER.as_bytes())?;
-        Ok(Rows::to(Sink::Csv(out)))
+    fn csv(out: Box<dyn Write>) -> Rows {
+        Rows::to(Sink::Csv(BufWriter::with_capacity(BUFFER, out), false))
     }
 
     fn to(sink: Sink) -> Rows {
@@ -157,7 +156,10 @@ impl Rows {
             covariance: [covariance.ee, covariance.en, covariance.nn],
         };
         match &mut self.sink {
-            Sink::Csv(out) => write_csv(out, now, &row)?,
+            Sink::Csv(out, headed) => {
+                write_header(out, headed)?;
+                write_csv(out, now, &row)?;
+            }
             Sink::Parquet(table) => table.push(&row)?,
         }
         Ok(())
@@ -166,7 +168,10 @@ impl Rows {
     /// Writes what is left.
     pub(super) fn finish(self) -> Result<()> {
         match self.sink {
-            Sink::Csv(mut out) => out.flush().context("cannot write the tracks"),
+            Sink::Csv(mut out, mut headed) => {
+                write_header(&mut out, &mut headed)?;
+                out.flush().context("cannot write the tracks")
+            }
             Sink::Parquet(table) => {
                 let mut out = table.finish()?;
                 out.flush().context("cannot write the tracks")
@@ -204,6 +209,13 @@ fn sources(track: &Track) -> String {
         .iter()
         .filter(|(kind, _)| track.contributions.iter().any(contributed(*kind)));
     names.map(|(_, name)| *name).collect::<Vec<_>>().join("+")
+}
+
+fn write_header(out: &mut impl Write, headed: &mut bool) -> io::Result<()> {
+    if !std::mem::replace(headed, true) {
+        out.write_all(HEADER.as_bytes())?;
+    }
+    Ok(())
 }
 
 /// A line of CSV. Texts are letters, digits, `+`, `~` and spaces, so nothing is quoted; the time is written from its

@@ -2,9 +2,9 @@
 
 use crate::cli::TrackOptions;
 use crate::clock::utc_of;
+use crate::config::Home;
 use crate::config::{Format, Setup, Source};
 use crate::doors::{FileOptions, FileReceptions, open_file};
-use crate::hub::Home;
 use crate::logs::say;
 use anyhow::Result;
 use std::collections::BTreeMap;
