@@ -78,6 +78,8 @@ pub struct BorderRule {
     pub infer_back: Nanos,
     /// The alert stands for so long unless acknowledged before. 10 min (starting value).
     pub stands: Nanos,
+    /// Whether the crossing of an aircraft with a transponder is alerted too, as a caution. Yes; under busy airways no.
+    pub with_transponder: bool,
 }
 
 /// A confirmed track that ends in the air, where it should have been seen.
@@ -140,6 +142,7 @@ impl Default for BorderRule {
             infer_depth_m: 50_000.0,
             infer_back: Nanos::from_secs(300),
             stands: Nanos::from_secs(600),
+            with_transponder: true,
         }
     }
 }

@@ -42,6 +42,8 @@ pub struct Setup {
     pub volumes: Vec<AirspaceVolume>,
     /// Aerodromes, near which a track may end without alarm.
     pub aerodromes: Vec<Wgs84>,
+    /// Whether an aircraft with a transponder that crosses the border is alerted too.
+    pub border_crossings_with_transponder: bool,
     /// The built-in demonstration, when it feeds the sensors.
     pub demonstration: Option<Demonstration>,
 }

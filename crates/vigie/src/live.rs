@@ -28,7 +28,7 @@ use vigie_core::reception::Reception;
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_engine::{Engine, Inputs};
 use vigie_sense::Regime;
-use vigie_watch::Rules;
+use vigie_watch::{BorderRule, Rules};
 
 /// Between two turns of the crank.
 const TICK: Duration = Duration::from_millis(100);
@@ -76,10 +76,15 @@ pub fn mode_of(setup: &Setup) -> Mode {
 
 /// The engine for a configuration.
 pub fn engine_for(setup: &Setup) -> Result<Engine> {
+    let defaults = Rules::default();
     let rules = Rules {
         sites: setup.sites.clone(),
         aerodromes: setup.aerodromes.clone(),
-        ..Rules::default()
+        border: BorderRule {
+            with_transponder: setup.border_crossings_with_transponder,
+            ..defaults.border
+        },
+        ..defaults
     };
     let engine = Engine::new(vigie_engine::Setup {
         regime: if setup.exercise {

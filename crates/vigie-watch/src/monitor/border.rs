@@ -84,6 +84,9 @@ fn step(
         inside: Some(inside),
         plots: 0,
     };
+    if !rule.with_transponder && sight.track.has_transponder() {
+        return None;
+    }
     if !first_seen {
         return Some(Crossing {
             inwards: inside,

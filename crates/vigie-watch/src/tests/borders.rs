@@ -64,6 +64,22 @@ fn crossings_both_ways() {
 }
 
 #[test]
+fn crossings_with_a_transponder_can_be_left_out() {
+    let mut rules = Rules::default();
+    rules.border.with_transponder = false;
+    let volumes = vec![square(0, AreaKind::Border, (-2.0, 10.0), 4.0)];
+    for (transponder, expected) in [(true, 0), (false, 1)] {
+        let mut watch = Watch::new(rules.clone(), volumes.clone()).expect("sound");
+        let mut start = track(1, at(0.0, 9.98), 100.0, 0.0);
+        if !transponder {
+            start = primary_only(start);
+        }
+        fly(&mut watch, &start, 60, 1);
+        assert_eq!(watch.alerts().len(), expected, "transponder: {transponder}");
+    }
+}
+
+#[test]
 fn noise_about_the_border_crosses_nothing() {
     let mut watch = country();
     for second in 0..300_u32 {

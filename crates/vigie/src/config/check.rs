@@ -86,6 +86,9 @@ pub(super) fn setup(
         volumes: Vec::new(),
         aerodromes: Vec::new(),
         demonstration: None,
+        border_crossings_with_transponder: file
+            .rules
+            .is_none_or(|rules| rules.border_crossings_with_transponder),
     };
     if let Some(demonstration) = file.demonstration {
         let start = demonstration

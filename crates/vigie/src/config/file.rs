@@ -22,6 +22,7 @@ pub(super) struct File {
     pub area: Vec<Area>,
     #[serde(default)]
     pub aerodrome: Vec<Aerodrome>,
+    pub rules: Option<Rules>,
     #[serde(default)]
     pub simulated_frames_may_leave_this_machine: bool,
     /// Files that the configuration names, by name: a recording carries them with it.
@@ -164,6 +165,17 @@ pub(super) struct Area {
     pub to: Option<toml::value::Datetime>,
     pub from_start_min: Option<f64>,
     pub to_start_min: Option<f64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rules {
+    #[serde(default = "yes")]
+    pub border_crossings_with_transponder: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Debug, Deserialize)]
