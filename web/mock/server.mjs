@@ -1,5 +1,5 @@
 // A stand-in for the server: serves dist and a synthetic picture over Niger by docs/stream.md. For development and end-to-end tests
-// only; nothing of it is in the page. `node mock/server.mjs [--port 8090] [--tracks 60] [--mode exercise|live|replay] [--empty sensors|tracks] [--fast]`
+// only; nothing of it is in the page. `node mock/server.mjs [--port 8090] [--tracks 60] [--mode exercise|live|replay] [--exercise] [--empty sensors|tracks] [--fast]`
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
@@ -65,7 +65,7 @@ function flights(count, rand) {
 }
 
 /** Starts the server. `pause()` stops everything sent, `resume()` begins again, `stall()` lets heartbeats come with a picture time that stands. */
-export async function startMock({ port = 0, tracks = 60, mode = 'exercise', empty = null, seed = 7, rate = 1, names: prefix = '' } = {}) {
+export async function startMock({ port = 0, tracks = 60, mode = 'exercise', exercise = mode === 'exercise', empty = null, seed = 7, rate = 1, names: prefix = '' } = {}) {
   const rand = random(seed);
   const fleet = empty ? [] : flights(tracks, rand);
   for (const f of fleet) if (f.callsign) f.callsign = `${prefix}${f.callsign}`;
@@ -181,7 +181,7 @@ export async function startMock({ port = 0, tracks = 60, mode = 'exercise', empt
         rate_hz: s.id === 6 ? 0 : s.kind === 'adsb' ? 42.5 : 3.1,
         turn_s: s.kind === 'radar' ? 5 : null,
         errors: s.id === 2 ? 3 : 0,
-        note: s.id === 6 ? 'connection refused by 10.0.0.7:30005' : s.id === 2 ? 'ASTERIX category 062 is not known' : null,
+        note: s.id === 6 ? 'not connected: 10.0.0.7:30005: Connection refused (os error 111)' : s.id === 2 ? 'ASTERIX category 062 is not known' : null,
       })),
     });
   }
@@ -237,7 +237,7 @@ export async function startMock({ port = 0, tracks = 60, mode = 'exercise', empt
     socket.on('message', (data) => {
       if (String(data).includes('keyframe')) whole(client);
     });
-    text(client, { type: 'hello', version: 1, server: 'vigie mock', site: 'FIR Niamey', mode, heartbeat_ms: 1000, home: { lat: 16.6, lon: 8.2, zoom: 5.6 } });
+    text(client, { type: 'hello', version: 1, server: 'vigie mock', site: 'FIR Niamey', mode, exercise, heartbeat_ms: 1000, home: { lat: 16.6, lon: 8.2, zoom: 5.6 } });
     text(client, { type: 'static', rev: 1, sensors, areas: empty === 'sensors' ? [] : AREAS });
     health(client);
     whole(client);
@@ -306,6 +306,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     port: Number(option('port', 8090)),
     tracks: Number(option('tracks', 60)),
     mode: option('mode', 'exercise'),
+    ...(process.argv.includes('--exercise') ? { exercise: true } : {}),
     empty: option('empty', null),
     rate: process.argv.includes('--fast') ? 10 : 1,
   });

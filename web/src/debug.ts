@@ -18,6 +18,8 @@ export interface VigieDebug {
   readonly alerts: { id: number; kind: string; severity: string; state: string; track: number | null; label: string; acknowledgedBy: string | null }[];
   readonly sensors: { id: number; name: string; state: string }[];
   readonly mode: string | null;
+  /** True also in the replay of an exercise. */
+  readonly exercise: boolean;
   readonly link: string;
   readonly condition: string;
   readonly frozen: boolean;
@@ -61,6 +63,9 @@ export function exposeDebug(app: App, view: () => View): void {
     },
     get mode() {
       return app.mode;
+    },
+    get exercise() {
+      return app.said === 'exercise' || app.said === 'exerciseReplay';
     },
     get link() {
       return app.link;

@@ -24,6 +24,8 @@ describe('dictionaries', () => {
     for (const lang of ['fr', 'en'] as const) {
       expect(words[lang].mode.exercise).toContain('EXERCICE');
       expect(words[lang].modeBanner.exercise).toContain('EXERCICE');
+      for (const both of [words[lang].modeBanner.exerciseReplay, words[lang].modeTitle.exerciseReplay]) expect(both).toMatch(/^(REJEU|REPLAY) .*EXERCICE/);
+      expect(words[lang].exerciseToo).toBe('EXERCICE');
     }
   });
   it('have a word for all that the stream can say', () => {

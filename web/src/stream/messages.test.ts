@@ -6,8 +6,9 @@ const read = (value: unknown) => readMessage(JSON.stringify(value));
 describe('readMessage', () => {
   it('reads hello', () => {
     expect(read({ type: 'hello', version: 1, server: 'vigie 0.1.0', site: 'FIR Niamey', mode: 'exercise', heartbeat_ms: 1000, home: { lat: 17, lon: 8.5, zoom: 5 } })).toEqual({
-      type: 'hello', version: 1, server: 'vigie 0.1.0', site: 'FIR Niamey', mode: 'exercise', heartbeatMs: 1000, home: { lat: 17, lon: 8.5, zoom: 5 },
+      type: 'hello', version: 1, server: 'vigie 0.1.0', site: 'FIR Niamey', mode: 'exercise', exercise: false, heartbeatMs: 1000, home: { lat: 17, lon: 8.5, zoom: 5 },
     });
+    for (const [said, exercise] of [[true, true], [false, false], ['true', false], [1, false], [null, false]]) expect(read({ type: 'hello', version: 1, mode: 'replay', exercise: said })).toMatchObject({ mode: 'replay', exercise });
     expect(read({ type: 'hello', version: 1, mode: 'party' })).toBeNull();
   });
 

@@ -11,6 +11,8 @@ export interface Hello {
   server: string;
   site: string;
   mode: Mode;
+  /** True also in the replay of an exercise, whose mode is `replay`. */
+  exercise: boolean;
   heartbeatMs: number;
   home: { lat: number; lon: number; zoom: number };
 }
@@ -157,6 +159,7 @@ function readHello(raw: Raw): Hello | null {
     server: text(raw.server) ?? '',
     site: text(raw.site) ?? '',
     mode,
+    exercise: raw.exercise === true,
     heartbeatMs: finite(raw.heartbeat_ms) ?? 1000,
     home: { lat: latitude(home.lat) ?? 17, lon: longitude(home.lon) ?? 8.5, zoom: Math.max(1, Math.min(14, finite(home.zoom) ?? 5)) },
   };
