@@ -1,12 +1,13 @@
 // Watches a running server as an operator would see it.
-// usage: node e2e/demo.mjs URL [--tracks 30] [--tracks-within 30] [--alerts emergency_squawk,border_crossing] [--alerts-within 120]
-//                              [--size 1280x720] [--lang fr] [--shot demo.png] [--mode exercise]
-// Waits until at least --tracks tracks have moved and some are painted, then until an alert of each kind is listed (current or over), and saves a screenshot.
+// usage: node e2e/demo.mjs URL [--tracks 30] [--tracks-within 30] [--alerts emergency_squawk:alarm,border_crossing:alarm]
+//                              [--alerts-within 120] [--size 1280x720] [--lang fr] [--shot demo.png] [--mode exercise]
+// Waits until at least --tracks tracks have moved and some are painted, then until an alert of each kind, and severity where one is
+// named, is listed (current or over), and saves a screenshot.
 // Exit 0: all seen, no console error. 1: something was not seen in time, or a console error. 2: wrong usage.
 import { openBrowser, until } from './browser.mjs';
 
 const args = process.argv.slice(2);
-const options = { tracks: '30', 'tracks-within': '30', alerts: 'emergency_squawk,border_crossing', 'alerts-within': '120', size: '1280x720', lang: 'fr', shot: 'demo.png', mode: '' };
+const options = { tracks: '30', 'tracks-within': '30', alerts: 'emergency_squawk:alarm,border_crossing:alarm', 'alerts-within': '120', size: '1280x720', lang: 'fr', shot: 'demo.png', mode: '' };
 let url = null;
 for (let i = 0; i < args.length; i++) {
   const name = args[i].replace(/^--/, '');
@@ -15,15 +16,16 @@ for (let i = 0; i < args.length; i++) {
   else url = '';
 }
 const size = /^(\d+)x(\d+)$/.exec(options.size);
+const wanted = options.alerts.split(',').filter(Boolean).map((text) => /^([a-z_]+)(?::(alarm|warning|caution))?$/.exec(text));
 const numbers = ['tracks', 'tracks-within', 'alerts-within'].map((n) => Number(options[n]));
-if (!url || !URL.canParse(url) || !size || numbers.some((n) => !Number.isFinite(n))) {
-  console.error('usage: node e2e/demo.mjs URL [--tracks N] [--tracks-within S] [--alerts KIND,KIND] [--alerts-within S] [--size WxH] [--lang fr|en] [--shot FILE] [--mode live|replay|exercise]');
+if (!url || !URL.canParse(url) || !size || wanted.includes(null) || numbers.some((n) => !Number.isFinite(n))) {
+  console.error('usage: node e2e/demo.mjs URL [--tracks N] [--tracks-within S] [--alerts KIND[:alarm|warning|caution],...] [--alerts-within S] [--size WxH] [--lang fr|en] [--shot FILE] [--mode live|replay|exercise]');
   process.exit(2);
 }
 const [tracks, tracksWithin, alertsWithin] = numbers;
 const { page, errors, close } = await openBrowser({ width: Number(size[1]), height: Number(size[2]) });
 let failed = false;
-const state = () => page.evaluate(() => window.vigie && { tracks: vigie.tracks, moved: vigie.moved, painted: vigie.painted, alerts: vigie.alerts.map((a) => a.kind), mode: vigie.mode, link: vigie.link, condition: vigie.condition, bad: vigie.badFrames, lastBad: vigie.lastBad }).catch(() => null);
+const state = () => page.evaluate(() => window.vigie && { tracks: vigie.tracks, moved: vigie.moved, painted: vigie.painted, alerts: vigie.alerts.map((a) => `${a.kind}:${a.severity}`), mode: vigie.mode, exercise: vigie.exercise, link: vigie.link, condition: vigie.condition, bad: vigie.badFrames, lastBad: vigie.lastBad }).catch(() => null);
 try {
   const address = new URL(url);
   address.searchParams.set('lang', options.lang);
@@ -36,11 +38,11 @@ try {
     return s && s.moved >= tracks && s.painted.symbols > 0;
   });
   console.log(`${tracks} tracks moving after ${elapsed()} s`);
-  for (const kind of options.alerts.split(',').filter(Boolean)) {
-    await until(`an alert of kind ${kind} in the list`, Math.max(0.1, alertsWithin - (performance.now() - start) / 1000), () =>
-      page.locator(`[data-region="alerts"] li[data-kind="${kind}"]`).count().then((n) => n > 0),
+  for (const [text, kind, severity] of wanted) {
+    await until(`an alert ${text} in the list`, Math.max(0.1, alertsWithin - (performance.now() - start) / 1000), () =>
+      page.locator(`[data-region="alerts"] li[data-kind="${kind}"]${severity ? `[data-severity="${severity}"]` : ''}`).count().then((n) => n > 0),
     );
-    console.log(`${kind} listed after ${elapsed()} s`);
+    console.log(`${text} listed after ${elapsed()} s`);
   }
   if (options.mode && (await state())?.mode !== options.mode) throw new Error(`mode is ${(await state())?.mode}, not ${options.mode}`);
   // The base map's own loading must have ended for the picture to be worth keeping.

@@ -119,7 +119,7 @@ export class App {
   readonly canAcknowledge = $derived(this.mode !== 'replay');
   readonly openCount = $derived(this.canAcknowledge ? this.ranked.current.filter(isOpen).length : 0);
   /** The mode as it must be said: a replay of an exercise is both, and what is an exercise is never said to be live. */
-  readonly said = $derived(this.hello?.exercise && this.mode ? (this.mode === 'replay' ? 'exerciseReplay' : 'exercise') : this.mode);
+  readonly saidMode = $derived(this.hello?.exercise && this.mode ? (this.mode === 'replay' ? 'exerciseReplay' : 'exercise') : this.mode);
   readonly frozen = $derived(this.condition.state === 'frozen');
 
   start(): void {

@@ -65,7 +65,7 @@ export function exposeDebug(app: App, view: () => View): void {
       return app.mode;
     },
     get exercise() {
-      return app.said === 'exercise' || app.said === 'exerciseReplay';
+      return app.saidMode === 'exercise' || app.saidMode === 'exerciseReplay';
     },
     get link() {
       return app.link;

@@ -104,6 +104,8 @@ export interface Sensors {
 export type Message = Hello | Static | Names | Alerts | Sensors;
 
 const TEXT_MAX = 200;
+/** A sensor's note is up to two sentences, of its door and of its data. */
+const NOTE_MAX = 500;
 const LIST_MAX = 200_000;
 const POLYGON_MAX = 20_000;
 
@@ -113,9 +115,9 @@ function object(value: unknown): Raw | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : null;
 }
 /** Text cut to length; control and direction-changing characters, which could disguise what is shown, are left out. */
-function text(value: unknown): string | null {
+function text(value: unknown, max = TEXT_MAX): string | null {
   if (typeof value !== 'string') return null;
-  return value.slice(0, TEXT_MAX).replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '');
+  return value.slice(0, max).replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '');
 }
 function finite(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
@@ -267,7 +269,7 @@ function readSensor(raw: Raw): Sensor | null {
     rateHz: finite(raw.rate_hz),
     turnS: finite(raw.turn_s),
     errors: count(raw.errors) ?? 0,
-    note: text(raw.note),
+    note: text(raw.note, NOTE_MAX),
   };
 }
 
