@@ -32,10 +32,8 @@ use vigie_watch::{BorderRule, Rules};
 
 /// Between two turns of the crank.
 const TICK: Duration = Duration::from_millis(100);
-/// Of data time, when that runs faster than the machine's clock.
+/// Between two steps of simulated or recorded data, in their own time.
 const STEP: Nanos = Nanos::from_millis(100);
-/// A turn that is no longer than this is one step: a late tick is no reason for two.
-const STEP_MAX: Nanos = Nanos::from_millis(250);
 /// Receptions that may wait for the next turn; what comes when it is full is dropped and counted at the door.
 const RECEPTIONS_WAITING_MAX: usize = 65_536;
 /// How long the web server may take to say goodbye.
@@ -148,11 +146,7 @@ fn refuse_missing_files(setup: &Setup) -> Result<()> {
 
 /// Live sensors run at the speed of the world.
 fn refuse_speed(options: &Options) -> Result<()> {
-    let live = options
-        .setup
-        .doors
-        .iter()
-        .any(|door| !matches!(door.place, Source::File(_)));
+    let live = has_live_door(&options.setup);
     if live && (options.speed - 1.0).abs() > f64::EPSILON {
         anyhow::bail!(
             "--speed {}: live sensors cannot be made faster; it is for simulated or recorded input",
@@ -160,6 +154,12 @@ fn refuse_speed(options: &Options) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// Whether any sensor's bytes come from outside as they are made.
+fn has_live_door(setup: &Setup) -> bool {
+    let is_file = |door: &crate::config::Door| matches!(door.place, Source::File(_));
+    !setup.doors.iter().all(is_file)
 }
 
 /// The engine with everything around it but the web server.
@@ -175,6 +175,8 @@ struct System {
     commands_in: mpsc::Sender<Command>,
     picture: watch::Sender<Arc<Picture>>,
     recording: Option<Recording>,
+    /// No sensor is live: steps go by the data's time.
+    is_paced: bool,
     /// The time of the last step.
     stepped: UtcNs,
     /// What has come in and belongs to a later step.
@@ -215,6 +217,7 @@ impl System {
             commands_in,
             picture,
             recording: None,
+            is_paced: !has_live_door(setup),
             stepped: options.start,
             waiting: VecDeque::new(),
             batch: Vec::new(),
@@ -308,22 +311,25 @@ impl System {
         meters::INPUTS_WAITING.set(self.receptions.len() as u64);
     }
 
-    /// Steps until `now`: once, or, when the data run faster than the machine's clock, for every tenth of a second of
-    /// theirs, so that the result does not depend on the speed.
+    /// Steps until `now`: once for live sensors; for simulated and recorded ones at every tenth of a second of their own
+    /// time, so that the result depends neither on the speed nor on how busy the machine is.
     fn turn(&mut self, now: UtcNs) {
         while self.waiting.len() < RECEPTIONS_WAITING_MAX
             && let Ok(reception) = self.receptions.try_recv()
         {
             self.waiting.push_back(reception);
         }
-        while now - self.stepped > STEP_MAX {
-            let next = self.stepped + STEP;
-            let due = self
-                .waiting
-                .partition_point(|reception| reception.heard <= next);
-            self.step(next, due);
+        if self.is_paced {
+            while now - self.stepped >= STEP {
+                let next = self.stepped + STEP;
+                let due = self
+                    .waiting
+                    .partition_point(|reception| reception.heard <= next);
+                self.step(next, due);
+            }
+        } else {
+            self.step(now, self.waiting.len());
         }
-        self.step(now, self.waiting.len());
         self.meter_doors();
         self.picture
             .send_replace(Arc::new(self.engine.picture(self.mode)));
