@@ -88,7 +88,8 @@ impl Aircraft {
     /// only when it was sent twice, as by whoever stands still.
     pub(super) fn is_duplicate(&mut self, frame: Frame, sensor: SensorId, at: UtcNs) -> bool {
         let same = |(known, by, then): &(Frame, SensorId, UtcNs)| {
-            *known == frame && *by != sensor && (at - *then).0.abs() <= DUPLICATE_WITHIN.0
+            let is_near = (-DUPLICATE_WITHIN..=DUPLICATE_WITHIN).contains(&(at - *then));
+            *known == frame && *by != sensor && is_near
         };
         if self.recent.iter().flatten().any(same) {
             return true;

@@ -170,3 +170,30 @@ fn an_emergency_state_is_told() {
     );
     assert!(report.mode_a.is_some() && report.place.is_none());
 }
+
+/// Found by fuzzing: the time between the two ends of time has no absolute value.
+#[test]
+fn the_ends_of_time_are_survived() {
+    let mut bench = Bench::new();
+    let frame = position(0x06_2001, 13.5, false);
+    let reply = ModeSReply::new(frame.as_bytes(), Stamp::None, None).expect("14 bytes");
+    for (sensor, heard) in [
+        (0, i64::MAX),
+        (1, i64::MIN),
+        (0, 0),
+        (1, i64::MAX),
+        (0, i64::MIN),
+    ] {
+        bench.site.id = SensorId(sensor);
+        let heard = UtcNs(heard);
+        bench.modes.read(
+            &bench.site,
+            &mut bench.ledger,
+            heard,
+            &reply,
+            &mut bench.reports,
+        );
+    }
+    // the last two are copies of the first two
+    assert_eq!(bench.modes.counters().duplicates, 2);
+}
