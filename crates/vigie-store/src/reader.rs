@@ -191,8 +191,7 @@ impl<R: Read> Reader<R> {
         loop {
             match self.next_record()? {
                 Some((op::METADATA, content)) => {
-                    let Ok(Record::Metadata(metadata)) = parse_record(op::METADATA, &content)
-                    else {
+                    let Ok(Record::Metadata(metadata)) = parse(op::METADATA, &content) else {
                         return Err(StoreFault::NotARecording("its header is damaged"));
                     };
                     if metadata.name == METADATA_NAME {
@@ -229,6 +228,17 @@ impl<R: Read> Reader<R> {
                     self.is_over = true;
                     self.drop_inputs();
                     return Ok(None);
+                }
+                Some((op::CHUNK, content)) if !lengths_hold(op::CHUNK, &content) => {
+                    self.drop_inputs();
+                    self.is_broken = true;
+                    let bytes = content.len() as u64;
+                    self.summary.lost_bytes += bytes;
+                    return Err(StoreFault::Chunk {
+                        offset,
+                        bytes,
+                        cause: McapError::UnexpectedEof.to_string(),
+                    });
                 }
                 Some((op::CHUNK, content)) => self.chunk = Some(Chunk::new(offset, &content)),
                 Some((opcode @ (op::MESSAGE | op::CHANNEL), content)) => {
@@ -283,7 +293,7 @@ impl<R: Read> Reader<R> {
         if !matches!(opcode, op::CHANNEL | op::MESSAGE) {
             return Ok(None); // the library is not asked about what is not ours
         }
-        match parse_record(opcode, content) {
+        match parse(opcode, content) {
             Ok(Record::Channel(channel)) => {
                 let carries = channel_of(&channel);
                 self.channels.insert(channel.id, carries);
@@ -510,4 +520,43 @@ fn read_some(source: &mut impl Read, into: &mut [u8]) -> std::io::Result<usize> 
             other => return other,
         }
     }
+}
+
+/// As `mcap::parse_record`, which reserves whatever a length in the record says before it looks whether there is so much.
+fn parse(opcode: u8, content: &[u8]) -> Result<Record<'_>, McapError> {
+    if lengths_hold(opcode, content) {
+        parse_record(opcode, content)
+    } else {
+        Err(McapError::UnexpectedEof)
+    }
+}
+
+/// Whether the texts of a record end within it (MCAP specification, Records).
+fn lengths_hold(opcode: u8, content: &[u8]) -> bool {
+    let after = |text: &'_ [u8]| -> Option<usize> {
+        let (len, rest) = text.split_first_chunk::<4>()?;
+        let len = usize::try_from(u32::from_le_bytes(*len)).ok()?;
+        (len <= rest.len()).then_some(4 + len)
+    };
+    // (bytes before the texts, texts, whether a map of texts follows)
+    let (mut at, texts, has_map) = match opcode {
+        op::METADATA => (0, 1, true),
+        op::CHANNEL => (4, 2, true),
+        op::CHUNK => (28, 1, false),
+        _ => return true,
+    };
+    for _ in 0..texts {
+        match content.get(at..).and_then(after) {
+            Some(len) => at += len,
+            None => return false,
+        }
+    }
+    at += 4;
+    while has_map && at < content.len() {
+        match after(&content[at..]) {
+            Some(len) => at += len,
+            None => return false,
+        }
+    }
+    true
 }
