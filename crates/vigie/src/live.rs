@@ -314,6 +314,7 @@ impl System {
     /// Steps until `now`: once for live sensors; for simulated and recorded ones at every tenth of a second of their own
     /// time, so that the result depends neither on the speed nor on how busy the machine is.
     fn turn(&mut self, now: UtcNs) {
+        let before = self.stepped;
         while self.waiting.len() < RECEPTIONS_WAITING_MAX
             && let Ok(reception) = self.receptions.try_recv()
         {
@@ -331,8 +332,10 @@ impl System {
             self.step(now, self.waiting.len());
         }
         self.meter_doors();
-        self.picture
-            .send_replace(Arc::new(self.engine.picture(self.mode)));
+        if self.stepped != before {
+            self.picture
+                .send_replace(Arc::new(self.engine.picture(self.mode)));
+        }
     }
 
     /// One step with the first `due` of what has come in.
