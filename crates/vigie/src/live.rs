@@ -34,6 +34,9 @@ use vigie_watch::{BorderRule, Rules};
 const TICK: Duration = Duration::from_millis(100);
 /// Between two steps of simulated or recorded data, in their own time.
 const STEP: Nanos = Nanos::from_millis(100);
+/// Steps of one turn at most: data asked to run faster than the machine can follow fall behind the asked speed, and
+/// the program goes on answering.
+const STEPS_MAX: usize = 1_000;
 /// Receptions that may wait for the next turn; what comes when it is full is dropped and counted at the door.
 const RECEPTIONS_WAITING_MAX: usize = 65_536;
 /// How long the web server may take to say goodbye.
@@ -288,7 +291,14 @@ impl System {
             let now = self.clock.now();
             let now = end.map_or(now, |end| now.min(end));
             self.turn(now);
-            if end.is_some_and(|end| now >= end) {
+            let is_over = |end: UtcNs| {
+                if self.is_paced {
+                    end - self.stepped < STEP
+                } else {
+                    now >= end
+                }
+            };
+            if end.is_some_and(is_over) {
                 return Ok(());
             }
             if finite && self.receptions.is_closed() && self.receptions.is_empty() {
@@ -321,7 +331,10 @@ impl System {
             self.waiting.push_back(reception);
         }
         if self.is_paced {
-            while now - self.stepped >= STEP {
+            for _ in 0..STEPS_MAX {
+                if now - self.stepped < STEP {
+                    break;
+                }
                 let next = self.stepped + STEP;
                 let due = self
                     .waiting

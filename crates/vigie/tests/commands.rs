@@ -378,6 +378,35 @@ fn a_port_in_use_is_said_with_a_way_out() {
 }
 
 #[test]
+fn a_speed_nobody_can_follow_still_runs_to_its_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let name = folder.path().to_str().expect("a name");
+    let output = run(&[
+        "run",
+        "--headless",
+        "--for",
+        "300",
+        "--speed",
+        "1e9",
+        "--record",
+        name,
+    ]);
+    assert!(output.status.success(), "{}", said(&output));
+    let entries = std::fs::read_dir(folder.path()).expect("a folder");
+    // a file a day; five minutes fall on two days at the most
+    let mut steps = 0;
+    for entry in entries {
+        let path = entry.expect("an entry").path();
+        let path = path.to_str().expect("a name");
+        let output = run(&["replay", "--headless", "--speed", "0", path]);
+        let object: serde_json::Value =
+            serde_json::from_slice(&output.stdout).expect("one line of JSON");
+        steps += object["steps"].as_u64().expect("a number");
+    }
+    assert_eq!(steps, 3_000, "a step for each tenth of a second");
+}
+
+#[test]
 fn a_headless_run_ends_when_its_time_is_over_and_records() {
     let folder = tempfile::tempdir().expect("a folder");
     let output = run(&[
