@@ -142,6 +142,29 @@ test('a card says the essential in the units people speak in, the rest when it i
     assert.match((await caution.innerText()).replace(/\s+/g, ' '), /Frontière Niger : sortie .*F330 · 455 kt · 0,3 NM au-delà/);
   }));
 
+/** The outlines of the FIR lie inside the map. */
+async function outlinesInside(page) {
+  const { width, height } = await page.getByTestId('tracks').boundingBox();
+  const { cx, cy, world } = await vigie(page, 'view');
+  const y = (lat) => 0.5 - Math.log((1 + Math.sin((lat * Math.PI) / 180)) / (1 - Math.sin((lat * Math.PI) / 180))) / (4 * Math.PI);
+  const inside = (lon, lat) => Math.abs((lon + 180) / 360 - cx) * world <= width / 2 && Math.abs(y(lat) - cy) * world <= height / 2;
+  return inside(0.2, 11.7) && inside(16, 24);
+}
+
+test('who looks at the home view sees the whole of it after the window has changed; who has moved the map stays where they are', () =>
+  withPage({ browser: { width: 1920, height: 1080 } }, async (page) => {
+    await painted(page);
+    await page.setViewportSize({ width: 1100, height: 640 });
+    await until('the home view', WAIT, () => outlinesInside(page));
+    const before = await vigie(page, 'view');
+    await page.keyboard.press('+');
+    await rested(page, before);
+    const { world } = await vigie(page, 'view');
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await until('the new size', WAIT, async () => (await vigie(page, 'view')).width > before.width);
+    assert.equal((await vigie(page, 'view')).world, world);
+  }));
+
 for (const [width, height] of [[1280, 720], [1440, 900], [1920, 1080]]) {
   test(`nothing is cut off at ${width}x${height}, and the alerts stand without scrolling`, () =>
     withPage({ query: '?lang=fr', browser: { width, height } }, async (page) => {
@@ -156,14 +179,7 @@ for (const [width, height] of [[1280, 720], [1440, 900], [1920, 1080]]) {
       assert.deepEqual(overflow, []);
       const rows = await page.locator('[role="row"]').count();
       assert.ok(rows >= 6, `${rows} rows of the list in view`);
-      // The outlines of the FIR lie inside the map.
-      const { width: mapWidth, height: mapHeight } = await page.getByTestId('tracks').boundingBox();
-      await until('the home view', WAIT, async () => {
-        const { cx, cy, world } = await vigie(page, 'view');
-        const y = (lat) => 0.5 - Math.log((1 + Math.sin((lat * Math.PI) / 180)) / (1 - Math.sin((lat * Math.PI) / 180))) / (4 * Math.PI);
-        const inside = (lon, lat) => Math.abs((lon + 180) / 360 - cx) * world <= mapWidth / 2 && Math.abs(y(lat) - cy) * world <= mapHeight / 2;
-        return inside(0.2, 11.7) && inside(16, 24);
-      });
+      await until('the home view', WAIT, () => outlinesInside(page));
     }));
 }
 

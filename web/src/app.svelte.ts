@@ -39,7 +39,8 @@ function remember(key: string, value: string): void {
 
 /** What the map does for the rest of the page; set once the map stands. */
 export interface MapHands {
-  centre(lon: number, lat: number, zoom?: number): void;
+  /** `still`: without animation. */
+  centre(lon: number, lat: number, zoom?: number, still?: boolean): void;
   zoomBy(steps: number): void;
   focus(): void;
   cancelMeasure(): boolean;
@@ -56,6 +57,8 @@ export class App {
   private sequence: number | null = null;
   /** After `hello` the numbers of tracks may mean others than before. */
   private anew = true;
+  /** The view is the home view: nobody has moved it since. */
+  atHome = false;
   private alarmAt = Number.NEGATIVE_INFINITY;
   /** Alerts that were announced, by number and time: another server begins its numbers anew. */
   private heard = new Set<string>();
@@ -170,13 +173,13 @@ export class App {
         this.mode = message.mode;
         this.sequence = null;
         this.anew = true;
-        if (first) this.map?.centre(message.home.lon, message.home.lat, message.home.zoom);
+        if (first) this.map?.centre(message.home.lon, message.home.lat, message.home.zoom, true);
         break;
       }
       case 'static':
         this.sites = message.sensors;
         this.areas = message.areas;
-        if (!this.staticSeen) this.home();
+        if (!this.staticSeen) this.home(true);
         this.staticSeen = true;
         break;
       case 'names':
@@ -379,14 +382,20 @@ export class App {
     this.refused = refused;
   }
 
-  home(): void {
+  home(still = false): void {
     this.follow = false;
     const home = this.hello?.home;
     if (!home || !this.map) return;
     const { width, height } = this.map.size();
     const outlines = this.areas.filter((a) => a.kind === 'fir' || a.kind === 'border').flatMap((a) => a.polygon.map(([lon, lat]) => [mercatorX(lon), mercatorY(lat)] as const));
     const { lon, lat, zoom } = homeView(home, outlines, width, height);
-    this.map.centre(lon, lat, zoom);
+    this.map.centre(lon, lat, zoom, still);
+    this.atHome = true;
+  }
+
+  /** The window, or what stands around the map, has another size: who looks at the home view goes on seeing the whole of it. */
+  resized(): void {
+    if (this.atHome) this.home(true);
   }
 
   stepBand(by: number): void {

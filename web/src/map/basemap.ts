@@ -185,6 +185,9 @@ export class Basemap implements Ground {
     this.map.on('click', (e) => events.clicked(e.point.x, e.point.y, e.lngLat.lng, e.lngLat.lat));
     this.map.on('mousemove', (e) => events.hovered(e.point.x, e.point.y, e.lngLat.lng, e.lngLat.lat));
     this.map.on('dragstart', () => events.dragged());
+    this.map.on('movestart', (e) => {
+      if (e.originalEvent) events.taken();
+    });
     this.map.once('style.load', () => {
       this.ready = true;
       this.data.forEach((value, id) => this.fill(id, value));

@@ -8,8 +8,10 @@ export interface GroundEvents {
   moved(): void;
   clicked(x: number, y: number, lon: number, lat: number): void;
   hovered(x: number, y: number, lon: number, lat: number): void;
-  /** A person, not the program, moved it. */
+  /** A person, not the program, dragged it. */
   dragged(): void;
+  /** A person, not the program, moved or zoomed it, in whatever way. */
+  taken(): void;
 }
 
 export interface Ground {

@@ -41,7 +41,10 @@ export class PlainGround implements Ground {
       const [lon, lat] = this.place(e.offsetX, e.offsetY);
       events.hovered(e.offsetX, e.offsetY, lon, lat);
       if (!grip || (!grip.moved && Math.hypot(e.offsetX - grip.x, e.offsetY - grip.y) < CLICK_PX)) return;
-      if (!grip.moved) events.dragged();
+      if (!grip.moved) {
+        events.dragged();
+        events.taken();
+      }
       this.cx -= (e.offsetX - grip.x) / this.world;
       this.cy -= (e.offsetY - grip.y) / this.world;
       grip = { x: e.offsetX, y: e.offsetY, moved: true };
@@ -53,6 +56,7 @@ export class PlainGround implements Ground {
     }, { signal });
     host.addEventListener('wheel', (e) => {
       e.preventDefault();
+      events.taken();
       this.zoomAbout(-e.deltaY / 300, e.offsetX, e.offsetY);
     }, { signal, passive: false });
   }
