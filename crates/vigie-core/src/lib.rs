@@ -6,6 +6,7 @@
 //! Each noun of that sentence has its module here. Knows nothing of wire formats, files, sockets, clocks or
 //! serialisation; a [`reception::Reception`] carries its bytes unread.
 
+pub mod aircraft;
 pub mod airspace;
 pub mod alert;
 pub mod command;

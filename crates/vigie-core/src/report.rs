@@ -3,6 +3,7 @@
 //! A target report says what was received, in the units of this crate, with its accuracy; it concludes nothing. The
 //! word *plot* is kept for the radar kinds. Field by field: I048, I021, I062; ICAO Annex 10 Vol IV.
 
+use crate::aircraft::AircraftData;
 use crate::height::{EllipsoidalHeight, PressureAltitude};
 use crate::identity::{Address, Callsign, EmergencyState, EmitterCategory, ModeA};
 use crate::place::{Cov2, Wgs84};
@@ -69,6 +70,8 @@ pub struct TargetReport {
     pub on_ground: Option<bool>,
     /// What the aircraft claims of its own position.
     pub quality: Option<Quality>,
+    /// What it says of its air data and intentions; boxed because most reports say nothing of them.
+    pub aircraft: Option<Box<AircraftData>>,
     /// The sensor's own track number (I048/161, I062/040): a hint, local to the sensor.
     pub sensor_track: Option<u32>,
     /// Simulated or test data, by its own mark or by the sensor's configuration.
@@ -178,6 +181,7 @@ impl TargetReport {
             spi: false,
             on_ground: None,
             quality: None,
+            aircraft: None,
             sensor_track: None,
             simulated: false,
         }

@@ -1,5 +1,6 @@
 //! System tracks: what Vigie believes flies (I062).
 
+use crate::aircraft::AircraftData;
 use crate::height::{EllipsoidalHeight, PressureAltitude};
 use crate::identity::{Address, Callsign, Emergency, EmitterCategory, ModeA};
 use crate::place::{Cov2, Wgs84};
@@ -58,6 +59,8 @@ pub struct Track {
     pub on_ground: bool,
     /// What the aircraft claims of its position.
     pub quality: Quality,
+    /// What it says of its air data and intentions, each group with its time.
+    pub aircraft: AircraftData,
     /// The technique of the last position report.
     pub last_kind: ReportKind,
     /// The last plot, as measured: what a comet is made of.

@@ -26,17 +26,15 @@
 //! | `nac_v`, `version`, `nac_p`, `sil` | | velocity, operational status |
 //! | `lat`, `lon`, `nic`, `corrected_bits` | ° | the caller |
 
-use crate::adsb::{
-    AirbornePosition, AirspeedKind, EmergencyStatus, Identification, OperationalStatus, Squitter,
-    SurfacePosition, Velocity, VerticalRateSource,
-};
-use crate::cpr::{Cpr, LatLon};
+use crate::commb::Register;
+use crate::cpr::LatLon;
 use crate::framing::HeardModeAc;
-use crate::message::{
-    AirAir, AllCall, AltitudeReply, ExtendedSquitter, IdentityReply, LongAirAir, Sender, Status,
-};
+use crate::message::{AirAir, AllCall, AltitudeReply, IdentityReply, LongAirAir, Status};
 use crate::{AddressKind, Frame, Message, ParityError};
 use std::fmt::{self, Write};
+
+mod commb;
+mod squitter;
 
 /// What is known of a message beyond its bits.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -51,6 +49,9 @@ pub struct Context<'a> {
     pub place: Option<LatLon>,
     /// Navigation integrity category, by the version rules.
     pub nic: Option<u8>,
+    /// Which register a Comm-B reply carries, where that could be told, and
+    /// the probability that it is this one.
+    pub register: Option<(&'a Register, f64)>,
     /// Bits that error correction turned; the message given is the corrected
     /// one, the frame the one heard.
     pub corrected_bits: Option<u8>,
@@ -136,8 +137,11 @@ fn write_message<W: Write>(
             object.field("capability", capability)?;
             object.field("interrogator", interrogator)?;
         }
-        Message::ExtendedSquitter(value) => extended_squitter(object, value, context)?,
+        Message::ExtendedSquitter(value) => squitter::extended_squitter(object, value, context)?,
         Message::Other(_) => {}
+    }
+    if let Some((register, probability)) = context.register {
+        commb::register(object, register, probability)?;
     }
     object.optional("corrected_bits", context.corrected_bits)
 }
@@ -187,111 +191,6 @@ fn status<W: Write>(object: &mut Object<'_, W>, value: Status) -> fmt::Result {
     object.field("flight_status", flight_status)?;
     object.field("downlink_request", downlink_request)?;
     object.field("utility_message", utility)
-}
-
-fn extended_squitter<W: Write>(
-    object: &mut Object<'_, W>,
-    value: &ExtendedSquitter,
-    context: &Context<'_>,
-) -> fmt::Result {
-    match value.sender {
-        Sender::Transponder(capability) => object.field("capability", capability)?,
-        Sender::Other(control) => object.field("control_field", control)?,
-    }
-    object.field("typecode", value.squitter.type_code())?;
-    match &value.squitter {
-        Squitter::Identification(value) => identification(object, *value),
-        Squitter::SurfacePosition(value) => surface(object, *value, context),
-        Squitter::AirbornePosition(value) => airborne(object, *value, context),
-        Squitter::Velocity(value) => velocity(object, *value),
-        Squitter::EmergencyStatus(value) => emergency(object, *value),
-        Squitter::OperationalStatus(value) => operational(object, *value, context),
-        Squitter::Other(_) => Ok(()),
-    }
-}
-
-fn identification<W: Write>(object: &mut Object<'_, W>, value: Identification) -> fmt::Result {
-    object.key("callsign")?;
-    write_string(object.out, value.callsign.characters().trimmed())?;
-    object.field("category", format_args!("\"{}\"", value.category()))
-}
-
-fn surface<W: Write>(
-    object: &mut Object<'_, W>,
-    value: SurfacePosition,
-    context: &Context<'_>,
-) -> fmt::Result {
-    object.decimals("groundspeed_kt", value.groundspeed_kt(), 3)?;
-    object.decimals("track_deg", value.track_deg(), 5)?;
-    object.field("utc_synchronised", value.utc)?;
-    position(object, value.cpr, context)
-}
-
-fn airborne<W: Write>(
-    object: &mut Object<'_, W>,
-    value: AirbornePosition,
-    context: &Context<'_>,
-) -> fmt::Result {
-    object.optional("altitude_ft", value.pressure_altitude_ft())?;
-    object.optional("gnss_height_ft", value.gnss_height_ft())?;
-    object.field("surveillance_status", value.surveillance_status)?;
-    object.field("utc_synchronised", value.utc)?;
-    position(object, value.cpr, context)
-}
-
-fn position<W: Write>(object: &mut Object<'_, W>, cpr: Cpr, context: &Context<'_>) -> fmt::Result {
-    let Cpr { odd, lat, lon } = cpr;
-    object.field("cpr_odd", odd)?;
-    object.field("cpr_lat", lat)?;
-    object.field("cpr_lon", lon)?;
-    object.decimals("lat", context.place.map(|place| place.lat_deg), 7)?;
-    object.decimals("lon", context.place.map(|place| place.lon_deg), 7)?;
-    object.optional("nic", context.nic)
-}
-
-fn velocity<W: Write>(object: &mut Object<'_, W>, value: Velocity) -> fmt::Result {
-    object.decimals("groundspeed_kt", value.groundspeed_kt(), 3)?;
-    object.decimals("track_deg", value.track_deg(), 5)?;
-    if let Some((speed, kind)) = value.airspeed_kt() {
-        object.field("airspeed_kt", speed)?;
-        let kind = match kind {
-            AirspeedKind::Indicated => "\"ias\"",
-            AirspeedKind::True => "\"tas\"",
-        };
-        object.field("airspeed_type", kind)?;
-    }
-    object.decimals("heading_deg", value.heading_deg(), 5)?;
-    if let Some(rate) = value.vertical_rate_fpm() {
-        object.field("vertical_rate_fpm", rate)?;
-        let source = match value.vertical_rate_source {
-            VerticalRateSource::Geometric => "\"gnss\"",
-            VerticalRateSource::Barometric => "\"baro\"",
-        };
-        object.field("vertical_rate_source", source)?;
-    }
-    object.optional("gnss_minus_baro_ft", value.difference_ft())?;
-    object.field("nac_v", value.nac_v)
-}
-
-fn emergency<W: Write>(object: &mut Object<'_, W>, value: EmergencyStatus) -> fmt::Result {
-    let EmergencyStatus {
-        state,
-        identity,
-        reserved: _,
-    } = value;
-    object.field("emergency_state", state)?;
-    object.field("squawk", format_args!("\"{}\"", identity.squawk()))
-}
-
-fn operational<W: Write>(
-    object: &mut Object<'_, W>,
-    value: OperationalStatus,
-    context: &Context<'_>,
-) -> fmt::Result {
-    object.field("version", value.version)?;
-    object.optional("nic", context.nic)?;
-    object.optional("nac_p", value.nac_p())?;
-    object.optional("sil", value.sil())
 }
 
 /// An object being written.

@@ -13,6 +13,7 @@
 //! | [`crc`]     | the 24-bit parity of Mode S                               |
 //! | [`message`] | downlink formats 0, 4, 5, 11, 16, 17, 18, 20, 21          |
 //! | [`adsb`]    | the ME field of an extended squitter, by type code        |
+//! | [`commb`]   | Comm-B registers, one file each                            |
 //! | [`altitude`], [`identity`] | altitude codes; squawks and callsigns      |
 //! | [`cpr`]     | compact position reporting: pure arithmetic               |
 //! | [`framing`] | Beast, AVR and CSV: bytes of a feed to frames and back    |
@@ -39,6 +40,7 @@ pub mod address;
 pub mod adsb;
 pub mod altitude;
 pub mod bits;
+pub mod commb;
 pub mod cpr;
 pub mod crc;
 mod error;

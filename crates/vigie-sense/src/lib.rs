@@ -3,6 +3,7 @@
 //! | module | what |
 //! |---|---|
 //! | [`modes`] | Mode S and ADS-B: address confirmation, duplicates, position pairing, reports |
+//! | [`commb`] | which register a Comm-B reply carries |
 //! | [`position`] | CPR with the memory that makes it safe: pairing, reference, plausibility |
 //! | [`radar`] | slant range and azimuth to a place with its accuracy |
 //! | [`asterix`] | records of categories 021, 034, 048 and 062 to reports and service messages |
@@ -13,6 +14,7 @@
 
 pub mod asterix;
 mod claims;
+pub mod commb;
 pub mod modes;
 pub mod position;
 pub mod radar;

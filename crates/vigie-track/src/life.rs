@@ -213,6 +213,7 @@ fn first_track(number: TrackNumber, report: &TargetReport, measurement: &Measure
         spi: report.spi,
         on_ground: report.on_ground.unwrap_or(false),
         quality: Quality::default(),
+        aircraft: vigie_core::aircraft::AircraftData::default(),
         last_kind: report.kind,
         last_plot: measurement.position,
         contributions: vec![Contribution {

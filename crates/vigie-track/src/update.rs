@@ -158,6 +158,9 @@ impl Tracker {
         if let Some(on_ground) = report.on_ground {
             track.on_ground = on_ground;
         }
+        if let Some(said) = &report.aircraft {
+            track.aircraft.update(said);
+        }
         if let Some(quality) = report.quality {
             merge_quality(&mut track.quality, quality);
         }

@@ -73,6 +73,7 @@ fn track(number: u32, position: Wgs84, east_mps: f64, north_mps: f64) -> Track {
         spi: false,
         on_ground: false,
         quality: Quality::default(),
+        aircraft: vigie_core::aircraft::AircraftData::default(),
         last_kind: ReportKind::ModeS,
         last_plot: position,
         contributions: vec![Contribution {

@@ -71,6 +71,7 @@ fn picture(tracks: u32, step: u32) -> Arc<Picture> {
             spi: false,
             on_ground: false,
             quality: Quality::default(),
+            aircraft: vigie_core::aircraft::AircraftData::default(),
             last_kind: ReportKind::AdsB,
             last_plot: place,
             contributions: vec![

@@ -24,6 +24,7 @@ fn an_airborne_position_with_all_the_caller_knows() {
             lon_deg: -6.0,
         }),
         nic: Some(8),
+        register: None,
         corrected_bits: Some(1),
     };
     assert_eq!(

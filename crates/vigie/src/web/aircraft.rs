@@ -125,6 +125,7 @@ impl Aircraft {
                     sil,
                     version,
                 },
+            aircraft: _,
             last_kind,
             last_plot,
             contributions: _,

@@ -182,6 +182,7 @@ impl TrackText<'_> {
             spi,
             on_ground,
             quality,
+            aircraft: _,
             last_kind,
             last_plot,
             contributions,

@@ -75,6 +75,7 @@ pub(super) fn track(number: u32, seconds: f64) -> Track {
             sil: Some(3),
             version: Some(2),
         },
+        aircraft: vigie_core::aircraft::AircraftData::default(),
         last_kind: ReportKind::AdsB,
         last_plot: place,
         contributions: vec![Contribution {
