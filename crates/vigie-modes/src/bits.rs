@@ -31,8 +31,13 @@ pub const fn bit(number: u32) -> Field {
 }
 
 impl Field {
+    /// How many bits.
+    pub(crate) const fn width(self) -> u32 {
+        self.last - self.first + 1
+    }
+
     const fn mask(self) -> u64 {
-        (1 << (self.last - self.first + 1)) - 1
+        (1 << self.width()) - 1
     }
 }
 
@@ -58,6 +63,13 @@ impl<const BITS: u32> Word<BITS> {
     #[must_use]
     pub const fn new(value: u64) -> Word<BITS> {
         Word(value & ((1 << BITS) - 1))
+    }
+
+    /// The bits of `field`, all others zero.
+    #[inline]
+    #[must_use]
+    pub const fn mask(field: Field) -> Word<BITS> {
+        Word(field.mask() << (BITS - field.last))
     }
 
     /// All bits as a number, the last bit its unit.

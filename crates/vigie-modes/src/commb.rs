@@ -10,12 +10,29 @@
 //! ICAO Doc 9871 appendix A (layouts from memory and public decoders, each
 //! file says what was checked).
 
-use crate::bits::{Field, Mb};
+use crate::bits::Mb;
 use std::fmt;
 
+mod bds10;
+mod bds17;
+mod bds20;
+mod bds40;
+mod bds44;
+mod bds45;
+mod bds50;
 mod bds60;
+mod candidates;
+mod layout;
 
+pub use bds10::DataLinkCapability;
+pub use bds17::CommonCapability;
+pub use bds20::Identification;
+pub use bds40::{AltitudeSource, Modes, VerticalIntention};
+pub use bds44::{RoutineAirReport, Wind};
+pub use bds45::{HazardReport, Level};
+pub use bds50::TrackAndTurn;
 pub use bds60::HeadingAndSpeed;
+pub use candidates::{Candidates, candidates};
 
 /// The number of a register: BDS 5,0 is `Bds(0x50)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,86 +47,72 @@ impl fmt::Display for Bds {
 
 /// These bits cannot be that register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a register {bds}: {what}")]
+#[error("not a register {bds}: {what} {why}")]
 pub struct Contradiction {
     /// The register they were read as.
     pub bds: Bds,
     /// The first thing that does not fit.
     pub what: &'static str,
+    /// What is wrong with it.
+    pub why: Why,
 }
 
-/// What a register says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Register {
-    /// BDS 6,0.
-    HeadingAndSpeed(HeadingAndSpeed),
+/// What is wrong with a part of a register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Why {
+    /// A value that is not 0 though its status bit says that there is none.
+    #[error("without status")]
+    WithoutStatus,
+    /// A number or character that the register gives no meaning.
+    #[error("with no assigned meaning")]
+    Unassigned,
 }
 
-impl Register {
-    /// Reads the bits as if they were register `bds`; `None` for a register
-    /// not read here.
-    #[must_use]
-    pub fn parse(bds: Bds, mb: Mb) -> Option<Result<Register, Contradiction>> {
-        Some(match bds {
-            HeadingAndSpeed::BDS => HeadingAndSpeed::parse(mb).map(Register::HeadingAndSpeed),
-            _ => return None,
-        })
-    }
-
-    /// Writes the bits: the exact inverse of [`Register::parse`].
-    #[must_use]
-    pub fn emit(&self) -> Mb {
-        match self {
-            Register::HeadingAndSpeed(value) => value.emit(),
+macro_rules! registers {
+    ($($variant:ident: $doc:literal,)+) => {
+        /// What a register says.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Register {
+            $(#[doc = $doc] $variant($variant),)+
         }
-    }
 
-    /// Which register.
-    #[must_use]
-    pub fn bds(&self) -> Bds {
-        match self {
-            Register::HeadingAndSpeed(_) => HeadingAndSpeed::BDS,
-        }
-    }
-}
-
-/// A quantity with its status bit: where the status is 0 the value is too.
-#[derive(Debug, Clone, Copy)]
-struct Quantity {
-    status: Field,
-    value: Field,
-}
-
-impl Quantity {
-    const fn new(status: Field, value: Field) -> Quantity {
-        Quantity { status, value }
-    }
-
-    /// Status 0 with a value that is not.
-    const fn contradicts(self, mb: Mb) -> bool {
-        !mb.flag(self.status) && mb.unsigned(self.value) != 0
-    }
-
-    /// The unsigned count.
-    fn unsigned(self, mb: Mb) -> Option<u16> {
-        mb.flag(self.status).then(|| mb.u16(self.value))
-    }
-
-    /// The two's-complement count.
-    fn signed(self, mb: Mb) -> Option<i16> {
-        mb.flag(self.status)
-            .then(|| i16::try_from(mb.signed(self.value)).unwrap_or(i16::MAX))
-    }
-
-    /// Writes a count, or zeros.
-    fn put(self, mb: Mb, count: Option<impl Into<i64>>) -> Mb {
-        match count {
-            Some(count) => {
-                let count: i64 = count.into();
-                mb.with(self.status, true)
-                    .with(self.value, count.cast_unsigned())
+        impl Register {
+            /// Reads the bits as if they were register `bds`; `None` for a
+            /// register not read here.
+            #[must_use]
+            pub fn parse(bds: Bds, mb: Mb) -> Option<Result<Register, Contradiction>> {
+                Some(match bds {
+                    $($variant::BDS => $variant::parse(mb).map(Register::$variant),)+
+                    _ => return None,
+                })
             }
-            None => mb,
+
+            /// Writes the bits: the exact inverse of [`Register::parse`].
+            #[must_use]
+            pub fn emit(&self) -> Mb {
+                match self {
+                    $(Register::$variant(value) => value.emit(),)+
+                }
+            }
+
+            /// Which register.
+            #[must_use]
+            pub fn bds(&self) -> Bds {
+                match self {
+                    $(Register::$variant(_) => $variant::BDS,)+
+                }
+            }
         }
-    }
+    };
+}
+
+registers! {
+    DataLinkCapability: "BDS 1,0.",
+    CommonCapability: "BDS 1,7.",
+    Identification: "BDS 2,0.",
+    VerticalIntention: "BDS 4,0.",
+    RoutineAirReport: "BDS 4,4.",
+    HazardReport: "BDS 4,5.",
+    TrackAndTurn: "BDS 5,0.",
+    HeadingAndSpeed: "BDS 6,0.",
 }

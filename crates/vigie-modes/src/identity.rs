@@ -87,7 +87,19 @@ pub struct Callsign(u64);
 
 /// What each six-bit code is; `#` where the standard assigns nothing.
 const CHARACTERS: &[u8; 64] = b"#ABCDEFGHIJKLMNOPQRSTUVWXYZ##### ###############0123456789######";
-const SPACE: u64 = 32;
+
+/// The character of a six-bit code, `#` for a code without one.
+pub(crate) const fn character(code: u8) -> u8 {
+    CHARACTERS[(code & 63) as usize]
+}
+
+/// The six-bit code of a character, if it has one.
+pub(crate) fn character_code(character: u8) -> Option<u64> {
+    let codes = CHARACTERS.iter().zip(0_u64..);
+    codes
+        .filter(|_| character != b'#')
+        .find_map(|(known, code)| (*known == character).then_some(code))
+}
 
 impl Callsign {
     /// The low 48 bits of `codes`, the first character highest.
@@ -104,15 +116,8 @@ impl Callsign {
         }
         let mut codes = 0;
         for index in 0..8 {
-            let code = match text.as_bytes().get(index) {
-                None => SPACE,
-                Some(b'#') => return Err(Error::Character("callsign")),
-                Some(character) => CHARACTERS
-                    .iter()
-                    .zip(0_u64..)
-                    .find_map(|(known, code)| (known == character).then_some(code))
-                    .ok_or(Error::Character("callsign"))?,
-            };
+            let character = text.as_bytes().get(index).copied().unwrap_or(b' ');
+            let code = character_code(character).ok_or(Error::Character("callsign"))?;
             codes = codes << 6 | code;
         }
         Ok(Callsign(codes))
@@ -131,8 +136,8 @@ impl Callsign {
     pub fn characters(self) -> Characters {
         let mut text = [0; 8];
         for (shift, character) in (0..8).rev().zip(&mut text) {
-            let [code, ..] = (self.0 >> (6 * shift) & 63).to_le_bytes();
-            *character = CHARACTERS[usize::from(code)];
+            let [code, ..] = (self.0 >> (6 * shift)).to_le_bytes();
+            *character = self::character(code);
         }
         Characters(text)
     }

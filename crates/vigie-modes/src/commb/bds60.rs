@@ -10,18 +10,26 @@
 //! | barometric rate        | 35     | 36–45 | 32 ft/min   |
 //! | inertial vertical rate | 46     | 47–56 | 32 ft/min   |
 
-use super::{Bds, Contradiction, Quantity};
+use super::layout::{Quantity, Rule, check};
+use super::{Bds, Contradiction};
+use crate::Error;
 use crate::bits::{Mb, bit, bits};
 
-const HEADING: Quantity = Quantity::new(bit(1), bits(2..=12));
-const AIRSPEED: Quantity = Quantity::new(bit(13), bits(14..=23));
-const MACH: Quantity = Quantity::new(bit(24), bits(25..=34));
-const BARO_RATE: Quantity = Quantity::new(bit(35), bits(36..=45));
-const INERTIAL_RATE: Quantity = Quantity::new(bit(46), bits(47..=56));
+const HEADING: Quantity = Quantity::signed("heading", bit(1), bits(2..=12), 90.0 / 512.0);
+const AIRSPEED: Quantity = Quantity::unsigned("airspeed", bit(13), bits(14..=23), 1.0);
+const MACH: Quantity = Quantity::unsigned("Mach", bit(24), bits(25..=34), 2.048 / 512.0);
+const BARO_RATE: Quantity = Quantity::signed("barometric rate", bit(35), bits(36..=45), 32.0);
+const INERTIAL_RATE: Quantity = Quantity::signed("inertial rate", bit(46), bits(47..=56), 32.0);
 
-const HEADING_LSB_DEG: f64 = 90.0 / 512.0;
-const MACH_LSB: f64 = 2.048 / 512.0;
 const RATE_LSB_FPM: i32 = 32;
+
+pub(super) const RULES: &[Rule] = &[
+    HEADING.rule(),
+    AIRSPEED.rule(),
+    MACH.rule(),
+    BARO_RATE.rule(),
+    INERTIAL_RATE.rule(),
+];
 
 /// What BDS 6,0 says, in the register's own counts; `None`: not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -44,25 +52,13 @@ impl HeadingAndSpeed {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<HeadingAndSpeed, Contradiction> {
-        let all = [
-            (HEADING, "heading without status"),
-            (AIRSPEED, "airspeed without status"),
-            (MACH, "Mach without status"),
-            (BARO_RATE, "barometric rate without status"),
-            (INERTIAL_RATE, "inertial rate without status"),
-        ];
-        if let Some((_, what)) = all.into_iter().find(|(field, _)| field.contradicts(mb)) {
-            return Err(Contradiction {
-                bds: HeadingAndSpeed::BDS,
-                what,
-            });
-        }
+        check(HeadingAndSpeed::BDS, RULES, mb)?;
         Ok(HeadingAndSpeed {
-            heading: HEADING.signed(mb),
-            airspeed_kt: AIRSPEED.unsigned(mb),
-            mach: MACH.unsigned(mb),
-            baro_rate: BARO_RATE.signed(mb),
-            inertial_rate: INERTIAL_RATE.signed(mb),
+            heading: HEADING.read(mb),
+            airspeed_kt: AIRSPEED.read(mb),
+            mach: MACH.read(mb),
+            baro_rate: BARO_RATE.read(mb),
+            inertial_rate: INERTIAL_RATE.read(mb),
         })
     }
 
@@ -76,17 +72,48 @@ impl HeadingAndSpeed {
         INERTIAL_RATE.put(mb, self.inertial_rate)
     }
 
+    /// With the magnetic heading, degrees, any number of turns.
+    pub fn with_heading_deg(mut self, degrees: f64) -> Result<HeadingAndSpeed, Error> {
+        self.heading = HEADING.count_of_turn(degrees)?;
+        Ok(self)
+    }
+
+    /// With the indicated airspeed, knots. Fails below 0 and above 1,023.
+    pub fn with_airspeed_kt(mut self, knots: f64) -> Result<HeadingAndSpeed, Error> {
+        self.airspeed_kt = AIRSPEED.count(knots)?;
+        Ok(self)
+    }
+
+    /// With the Mach number. Fails below 0 and above 4.092.
+    pub fn with_mach(mut self, mach: f64) -> Result<HeadingAndSpeed, Error> {
+        self.mach = MACH.count(mach)?;
+        Ok(self)
+    }
+
+    /// With the rate of the barometric altitude, feet a minute. Fails beyond
+    /// ±16,384.
+    pub fn with_baro_rate_fpm(mut self, rate: f64) -> Result<HeadingAndSpeed, Error> {
+        self.baro_rate = BARO_RATE.count(rate)?;
+        Ok(self)
+    }
+
+    /// With the inertial vertical velocity, feet a minute. Fails beyond
+    /// ±16,384.
+    pub fn with_inertial_rate_fpm(mut self, rate: f64) -> Result<HeadingAndSpeed, Error> {
+        self.inertial_rate = INERTIAL_RATE.count(rate)?;
+        Ok(self)
+    }
+
     /// Magnetic heading, degrees, 0 ≤ h < 360.
     #[must_use]
     pub fn heading_deg(self) -> Option<f64> {
-        self.heading
-            .map(|count| (f64::from(count) * HEADING_LSB_DEG).rem_euclid(360.0))
+        HEADING.degrees(self.heading)
     }
 
     /// Mach number.
     #[must_use]
     pub fn mach(self) -> Option<f64> {
-        self.mach.map(|count| f64::from(count) * MACH_LSB)
+        MACH.physical(self.mach)
     }
 
     /// Rate of the barometric altitude, feet a minute.
@@ -106,6 +133,7 @@ impl HeadingAndSpeed {
 #[cfg(test)]
 mod tests {
     use super::HeadingAndSpeed;
+    use crate::Error;
     use crate::bits::Mb;
 
     #[test]
@@ -117,6 +145,27 @@ mod tests {
         assert_eq!(said.airspeed_kt, Some(252));
         assert!((said.heading_deg().expect("heading") - 42.715).abs() < 0.1);
         assert!((said.mach().expect("Mach") - 0.42).abs() < 1e-9);
+    }
+
+    #[test]
+    fn physical_values_become_the_nearest_counts() -> Result<(), Error> {
+        let made = HeadingAndSpeed::default()
+            .with_heading_deg(181.0)?
+            .with_airspeed_kt(252.4)?
+            .with_mach(0.785)?
+            .with_baro_rate_fpm(-1_000.0)?
+            .with_inertial_rate_fpm(-1_010.0)?;
+        let counts = HeadingAndSpeed {
+            heading: Some(-1_018),
+            airspeed_kt: Some(252),
+            mach: Some(196),
+            baro_rate: Some(-31),
+            inertial_rate: Some(-32),
+        };
+        assert_eq!(made, counts);
+        assert_eq!(HeadingAndSpeed::parse(made.emit()), Ok(made));
+        assert!(made.with_mach(4.1).is_err() && made.with_airspeed_kt(-1.0).is_err());
+        Ok(())
     }
 
     #[test]
