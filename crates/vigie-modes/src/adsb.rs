@@ -18,13 +18,17 @@ use crate::bits::{Field, Me, bits};
 mod airborne;
 mod identification;
 mod operational;
+pub mod quality;
 mod status;
 mod surface;
 mod velocity;
 
 pub use airborne::AirbornePosition;
 pub use identification::Identification;
-pub use operational::{OperationalStatus, Version};
+pub use operational::{
+    AntennaOffset, LateralOffset, LengthWidth, LongitudinalOffset, OperationalStatus, StatusFlag,
+    Version,
+};
 pub use status::EmergencyStatus;
 pub use surface::{SurfacePosition, movement_from_kt, movement_kt};
 pub use velocity::{AirspeedKind, Motion, SignMagnitude, Velocity, VerticalRateSource};

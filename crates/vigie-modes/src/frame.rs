@@ -5,7 +5,8 @@
 //! address (AP) or with the interrogator's code (PI).
 
 use crate::bits::{Field, Header, Word, bits};
-use crate::{Error, crc, hex};
+use crate::crc::{self, Correction};
+use crate::{Error, hex};
 use std::fmt;
 
 /// Bytes of a short frame.
@@ -140,6 +141,21 @@ impl Frame {
         Frame::checked(self.bytes, self.long).ok()
     }
 
+    /// This frame with the one or two wrong bits turned over that keep its
+    /// parity from leaving `overlay` (0 for DF 17 and 18, an address or an
+    /// interrogator's code otherwise), and which they are. `None`: it leaves
+    /// just that, or more than `bits_max` bits are wrong. Many wrong bits can
+    /// look like two: see [`crc::correction`].
+    #[must_use]
+    pub fn corrected(self, overlay: u32, bits_max: u8) -> Option<(Frame, Correction)> {
+        let correction = crc::correction(self.remainder() ^ overlay, self.long, bits_max)?;
+        let frame = correction
+            .bits()
+            .iter()
+            .try_fold(self, |frame, &number| frame.with_bit_flipped(number.into()))?;
+        Some((frame, correction))
+    }
+
     /// The short frame of `header` whose parity leaves `overlay`.
     #[inline]
     pub(crate) fn short(header: Header, overlay: u32) -> Frame {
@@ -257,5 +273,33 @@ mod tests {
         for number in [0, 1, 113] {
             assert_eq!(frame.with_bit_flipped(number), None);
         }
+    }
+
+    #[test]
+    fn wrong_bits_are_found_and_turned_back() {
+        let check = |text: &str, overlay: u32, last: usize| {
+            let frame = Frame::from_hex(text).expect("a frame");
+            assert_eq!(frame.corrected(overlay, 2), None);
+            for one in 6..=last {
+                for other in one..=last {
+                    let wrong = if one == other {
+                        frame.with_bit_flipped(one)
+                    } else {
+                        frame
+                            .with_bit_flipped(one)
+                            .and_then(|frame| frame.with_bit_flipped(other))
+                    };
+                    let (right, bits) = wrong
+                        .and_then(|frame| frame.corrected(overlay, 2))
+                        .unwrap_or_else(|| panic!("{text} {one} {other}"));
+                    assert_eq!(right, frame);
+                    assert_eq!(bits.bits().len(), if one == other { 1 } else { 2 });
+                }
+            }
+        };
+        check("8d406b9058b975870b738754f480", 0, 112);
+        check("a80000238075173a6004d94e810a", 0x400bd7, 112);
+        let reply = Frame::from_hex("5d484fdea248f5").expect("a frame");
+        check("5d484fdea248f5", reply.remainder(), 56);
     }
 }

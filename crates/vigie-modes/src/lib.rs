@@ -13,6 +13,7 @@
 //! | [`crc`]     | the 24-bit parity of Mode S                               |
 //! | [`message`] | downlink formats 0, 4, 5, 11, 16, 17, 18, 20, 21          |
 //! | [`adsb`]    | the ME field of an extended squitter, by type code        |
+//! | [`acas_ra`] | resolution advisories, the same bits in three messages     |
 //! | [`commb`]   | Comm-B registers, one file each                            |
 //! | [`altitude`], [`identity`] | altitude codes; squawks and callsigns      |
 //! | [`cpr`]     | compact position reporting: pure arithmetic               |
@@ -36,6 +37,7 @@
 //! # Ok::<(), vigie_modes::Error>(())
 //! ```
 
+pub mod acas_ra;
 pub mod address;
 pub mod adsb;
 pub mod altitude;

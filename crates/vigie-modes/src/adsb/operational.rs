@@ -3,9 +3,18 @@
 //!
 //! The accuracy and integrity fields exist from version 1 on, some from
 //! version 2; a method says `None` where the version has no such field.
+//! Version 3 and above are read as version 2 (unverified: what version 3
+//! changed is not public). In ADS-R the last bit is the kind of address.
+//!
+//! The bits of capability classes and operational modes are named by
+//! [`StatusFlag`].
 
 use super::{SUBTYPE, TYPE_CODE};
 use crate::bits::{Field, Me, bit, bits};
+
+mod codes;
+
+pub use codes::{AntennaOffset, LateralOffset, LengthWidth, LongitudinalOffset, StatusFlag};
 
 pub(super) const TYPE: u8 = 31;
 
@@ -56,7 +65,7 @@ pub struct OperationalStatus {
     pub magnetic: bool,
     /// The integrity level is per sample rather than per hour (version 2).
     pub sil_supplement: bool,
-    /// Reserved bit, as sent.
+    /// Reserved bit, as sent; in ADS-R the kind of address (IMF).
     pub reserved: bool,
 }
 
@@ -111,5 +120,24 @@ impl OperationalStatus {
     #[must_use]
     pub fn gva(self) -> Option<u8> {
         (self.version >= 2 && !self.surface).then_some(self.gva)
+    }
+
+    /// Barometric altitude has been cross-checked; from version 1, airborne.
+    #[must_use]
+    pub fn nic_baro(self) -> Option<bool> {
+        (self.version >= 1 && !self.surface).then_some(self.nic_baro)
+    }
+
+    /// The angle in surface positions is a heading, not a track; from version
+    /// 1, on the surface.
+    #[must_use]
+    pub fn surface_angle_is_heading(self) -> Option<bool> {
+        (self.version >= 1 && self.surface).then_some(self.nic_baro)
+    }
+
+    /// Headings are from magnetic north; from version 1.
+    #[must_use]
+    pub fn heading_is_magnetic(self) -> Option<bool> {
+        (self.version >= 1).then_some(self.magnetic)
     }
 }

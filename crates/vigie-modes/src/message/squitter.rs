@@ -100,6 +100,19 @@ impl ExtendedSquitter {
         }
     }
 
+    /// NIC supplement B of an airborne position. `None`: another message, or
+    /// one where the bit says the kind of address (TIS-B, ADS-R). Before
+    /// version 2 the bit is the single antenna flag.
+    #[inline]
+    #[must_use]
+    pub fn nic_supplement_b(&self) -> Option<bool> {
+        match (self.sender, &self.squitter) {
+            (Sender::Other(2..=6), _) => None,
+            (_, Squitter::AirbornePosition(said)) => Some(said.supplement),
+            _ => None,
+        }
+    }
+
     /// The address and its kind.
     #[inline]
     #[must_use]
