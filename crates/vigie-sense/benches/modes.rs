@@ -59,8 +59,9 @@ fn message(aircraft: u32, noise: u32, seconds: f64) -> Result<Message, Error> {
     let status = Status::default();
     let squawk = Squawk::new(u16::try_from(aircraft % 4_096).unwrap_or(0))?;
     let on_ground = aircraft.is_multiple_of(16);
-    let adsb =
-        |squitter| ExtendedSquitter::transponder(address, on_ground, squitter).map(Message::ExtendedSquitter);
+    let adsb = |squitter| {
+        ExtendedSquitter::transponder(address, on_ground, squitter).map(Message::ExtendedSquitter)
+    };
     let altitude_reply = AltitudeReply::new(address, status, flight_level * 100);
     let identity_reply = IdentityReply::new(address, status, squawk);
     let air_air = AirAir::new(address, false, 7, 3, flight_level * 100);
@@ -112,7 +113,9 @@ fn message(aircraft: u32, noise: u32, seconds: f64) -> Result<Message, Error> {
 
 /// What radars ask for most.
 fn register(aircraft: u32, noise: u32) -> Mb {
-    let count = |span: u32| i16::try_from(noise >> 13 & 3).unwrap_or(0) + i16::try_from(aircraft % span).unwrap_or(0);
+    let count = |span: u32| {
+        i16::try_from(noise >> 13 & 3).unwrap_or(0) + i16::try_from(aircraft % span).unwrap_or(0)
+    };
     HeadingAndSpeed {
         heading: Some(count(900)),
         airspeed_kt: Some(250 + u16::try_from(aircraft % 50).unwrap_or(0)),
@@ -143,7 +146,8 @@ fn mixed() -> &'static [Reception] {
         (0..RECEPTIONS)
             .map(|step| {
                 let seconds = f64::from(step) / 20_000.0;
-                let message = message(draw() % AIRCRAFT, draw(), seconds).expect("within every range");
+                let message =
+                    message(draw() % AIRCRAFT, draw(), seconds).expect("within every range");
                 let heard = T0 + Nanos::from_secs_f64(seconds);
                 reception(heard, message.emit().as_bytes()).expect("7 or 14 bytes")
             })
@@ -174,7 +178,11 @@ fn flood() -> Vec<Reception> {
     (0..200_000_u32)
         .filter_map(|step| {
             let heard = T0 + Nanos::from_millis(i64::from(step / 20));
-            let address = if step % 20 == 0 { 0x06_2001 } else { (step / 2).wrapping_mul(0x9e_3779) | 1 };
+            let address = if step % 20 == 0 {
+                0x06_2001
+            } else {
+                (step / 2).wrapping_mul(0x9e_3779) | 1
+            };
             reception(heard, squitter(address).as_bytes())
         })
         .collect()
@@ -198,7 +206,9 @@ fn checksum(reports: &[TargetReport]) -> u64 {
         let mut sum = sum;
         let mut add = |value: u64| sum = sum.rotate_left(5) ^ value;
         add(report.applicable.0.0.cast_unsigned());
-        add(report.address.map_or(0, |address| u64::from(address.value.value())));
+        add(report
+            .address
+            .map_or(0, |address| u64::from(address.value.value())));
         if let Some(place) = report.place {
             add(place.position.lat_deg.to_bits() ^ place.position.lon_deg.to_bits());
             add(place.covariance.ee.to_bits());
@@ -206,9 +216,13 @@ fn checksum(reports: &[TargetReport]) -> u64 {
         if let Some(velocity) = report.velocity {
             add(velocity.east_mps.to_bits() ^ velocity.north_mps.to_bits());
         }
-        add(report.altitude.map_or(0, |said| said.altitude.m().to_bits()));
+        add(report
+            .altitude
+            .map_or(0, |said| said.altitude.m().to_bits()));
         add(report.mode_a.map_or(0, |said| u64::from(said.code.bits())));
-        add(report.callsign.map_or(0, |said| u64::from_le_bytes(said.padded())));
+        add(report
+            .callsign
+            .map_or(0, |said| u64::from_le_bytes(said.padded())));
         add(u64::from(report.aircraft.is_some()));
         sum
     })
@@ -221,15 +235,20 @@ fn run(receptions: &[Reception]) -> (usize, u64) {
     receptions.chunks(STEP).fold((0, 0), |(count, sum), step| {
         reports.clear();
         sense.target_reports(step, &mut reports);
-        (count + reports.len(), sum ^ checksum(&reports).wrapping_add(sum << 1))
+        (
+            count + reports.len(),
+            sum ^ checksum(&reports).wrapping_add(sum << 1),
+        )
     })
 }
 
 fn measure(bencher: Bencher<'_, '_>, receptions: &[Reception]) {
     let expected = run(receptions);
-    bencher.counter(ItemsCount::new(receptions.len())).bench(|| {
-        assert_eq!(run(black_box(receptions)), expected);
-    });
+    bencher
+        .counter(ItemsCount::new(receptions.len()))
+        .bench(|| {
+            assert_eq!(run(black_box(receptions)), expected);
+        });
 }
 
 #[divan::bench]

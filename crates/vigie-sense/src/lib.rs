@@ -59,10 +59,20 @@ impl Sense {
     /// For these sensors; a sensor's id is its place in the list.
     #[must_use]
     pub fn new(sites: &[SensorSite], regime: Regime) -> Sense {
+        Sense::with_correction(sites, regime, modes::Correction::default())
+    }
+
+    /// The same, with another bound on the bits of a Mode S frame that are corrected.
+    #[must_use]
+    pub fn with_correction(
+        sites: &[SensorSite],
+        regime: Regime,
+        correction: modes::Correction,
+    ) -> Sense {
         Sense {
             sites: sites.to_vec(),
             regime,
-            modes: modes::ModeS::new(sites.len()),
+            modes: modes::ModeS::new(sites.len(), correction),
             asterix: asterix::Asterix::new(sites),
             ledger: sites.iter().map(status::Ledger::new).collect(),
         }
@@ -112,7 +122,9 @@ impl Sense {
         for index in from..reports.len() {
             let ledger = self.ledger.get_mut(usize::from(reports[index].sensor.0));
             if reports[index].simulated == wanted {
-                reports.swap(kept, index);
+                if kept != index {
+                    reports.swap(kept, index);
+                }
                 kept += 1;
                 if let Some(ledger) = ledger {
                     ledger.count_report();

@@ -5,44 +5,88 @@
 //! pair across a turn of the zone, a stale reference, a bit error the parity missed, another aircraft with the same
 //! address. So:
 //!
-//! * a first position is a *candidate*, and is given out only when a further message agrees with it;
-//! * a position that cannot be reached from the last one at [`AIRBORNE_MPS`] or [`SURFACE_MPS`] is refused, and so is
-//!   one beyond the receiver's range;
+//! * a first position is a *candidate*, made by a pair. It is given out only when a further even and a further odd
+//!   message agree with it: a wrong half of the first pair agrees with itself, never with its successor;
+//! * messages make a pair only if the aircraft cannot have moved so far between them that the zone is in doubt;
+//! * a message is placed locally only while the aircraft cannot have come so far that the zone is in doubt: a surface
+//!   message minutes after the last airborne one takes a pair again;
+//! * a position that cannot be reached at the speed the aircraft can have is refused, and so is one beyond the
+//!   receiver's range;
 //! * after [`STRIKES_MAX`] refusals in a row it is the memory that is doubted: it is dropped, and the aircraft starts
-//!   anew as a candidate.
+//!   anew as a candidate;
+//! * a surface pair leaves the quadrant of the globe open. It is taken from where the aircraft was in the last hours,
+//!   or from where the receiver's traffic is; where neither is known it is not guessed.
 
-use vigie_core::place::Wgs84;
+mod distance;
+
+pub(crate) use distance::distance_m;
+use distance::is_within;
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_modes::cpr::{self, Cpr, LatLon, Scale};
 
-/// An even and an odd airborne message this far apart still make a pair.
+/// An even and an odd message further apart than this make no pair, however slow the aircraft.
 const PAIR_AIRBORNE: Nanos = Nanos::from_secs(10);
-/// The same on the surface, where targets are slow and say less.
-const PAIR_SURFACE: Nanos = Nanos::from_secs(25);
-/// A position this old is no reference any more.
+/// The same on the surface.
+const PAIR_SURFACE: Nanos = Nanos::from_secs(50);
+/// A pair is resolved wrongly if the aircraft moved half the difference of an even and an odd zone between its
+/// messages: 0.0508 degrees of latitude, 5.6 km, in the air. Stay inside.
+const PAIR_AIRBORNE_M: f64 = 5_000.0;
+/// The same on the surface, a quarter of it.
+const PAIR_SURFACE_M: f64 = 1_200.0;
+/// A position this old is no reference for the next one.
 const REFERENCE_MAX: Nanos = Nanos::from_secs(300);
+/// Behind the last position by this much, time itself went back.
+const BACKWARDS_MAX: Nanos = Nanos::from_secs(-10);
+/// A position this old still tells the quadrant of the globe.
+const QUADRANT_MAX: Nanos = Nanos::from_secs(3 * 3_600);
+/// A surface position is not further than this from the place that told its quadrant, or the quadrant is in doubt:
+/// what an airliner flies in three hours.
+const QUADRANT_M: f64 = 3_000_000.0;
 /// No aircraft flies faster over the ground than this, m/s (about Mach 2).
 const AIRBORNE_MPS: f64 = 680.0;
 /// Nothing rolls faster than this, m/s (a fast landing).
 const SURFACE_MPS: f64 = 110.0;
+/// A stated speed allows this much more, m/s, and this much more for each second since, m/s².
+const MARGIN_AIRBORNE_MPS: f64 = 60.0;
+const MARGIN_SURFACE_MPS: f64 = 15.0;
+const ACCELERATION_MPS2: f64 = 4.0;
 /// Room for quantisation, jitter of arrival times and receiver latency, metres.
 const SLACK_AIRBORNE_M: f64 = 800.0;
 /// The same on the surface.
 const SLACK_SURFACE_M: f64 = 150.0;
+/// The same for a message with corrected bits.
+const SLACK_CORRECTED_M: f64 = 250.0;
+/// A message with corrected bits needs a position not older than this.
+const CORRECTED_WITHIN: Nanos = Nanos::from_secs(15);
 /// Refusals in a row after which the memory is doubted.
 const STRIKES_MAX: u8 = 4;
 /// Local decoding is unambiguous within half a zone: 180 NM in the air, 45 NM on the surface; stay well inside.
 const LOCAL_AIRBORNE_M: f64 = 250_000.0;
 const LOCAL_SURFACE_M: f64 = 60_000.0;
+/// Bits of [`Memory::agreed`].
+const AGREED_BOTH: u8 = 0b11;
 
 /// What an aircraft's positions have been.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Memory {
-    even: Option<(UtcNs, Cpr, Phase)>,
-    odd: Option<(UtcNs, Cpr, Phase)>,
+    even: Option<Half>,
+    odd: Option<Half>,
     last: Option<Fix>,
-    believed: bool,
+    /// Which parities have agreed with the candidate since it was made: bit 0 even, bit 1 odd.
+    agreed: u8,
     strikes: u8,
+    /// The last believed place before the memory was dropped: a reference for nothing but the quadrant.
+    home: Option<(UtcNs, LatLon)>,
+    /// Ground speed as the aircraft states it, m/s, and when.
+    speed: Option<(UtcNs, f32)>,
+}
+
+/// One half of a pair.
+#[derive(Debug, Clone, Copy)]
+struct Half {
+    at: UtcNs,
+    cpr: Cpr,
+    phase: Phase,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -84,148 +128,211 @@ pub struct Horizon {
 }
 
 impl Memory {
+    /// Notes the speed over the ground that the aircraft states, metres per second.
+    pub fn note_speed(&mut self, at: UtcNs, speed_mps: f64) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a bound, not a measurement"
+        )]
+        let speed = speed_mps as f32;
+        self.speed = Some((at, speed));
+    }
+
     /// Takes one position message.
     pub fn resolve(&mut self, at: UtcNs, position: Cpr, phase: Phase, horizon: Horizon) -> Outcome {
-        let slot = if position.odd {
-            &mut self.odd
-        } else {
-            &mut self.even
+        let half = Half {
+            at,
+            cpr: position,
+            phase,
         };
-        *slot = Some((at, position, phase));
-        if self
-            .last
-            .is_some_and(|fix| at - fix.at > REFERENCE_MAX || at - fix.at < -PAIR_AIRBORNE)
+        let other = if position.odd {
+            self.odd = Some(half);
+            self.even
+        } else {
+            self.even = Some(half);
+            self.odd
+        };
+        let reference = self.reference(at);
+        if let Some(fix) = reference
+            && self.is_believed()
         {
-            *self = Memory {
-                even: self.even,
-                odd: self.odd,
-                ..Memory::default()
-            };
+            let reach_m = self.reach_m(fix, at, phase);
+            if reach_m <= local_m(phase) {
+                let place = cpr::local(position, scale(phase), fix.place)
+                    .filter(|place| is_within(fix.place, *place, reach_m))
+                    .filter(|place| within_reach(*place, horizon));
+                return self.settle(at, place, phase);
+            }
         }
-        let Some(place) = self.decode(at, position, phase, horizon) else {
+        let pair = other.and_then(|other| self.pair(other, half, horizon));
+        let Some(place) = pair else {
             return Outcome::Waiting;
         };
         if !within_reach(place, horizon) {
             return self.refuse();
         }
-        match self.last {
-            None => {
+        match reference {
+            // a candidate, or a believed place from which one cannot tell the zone: a pair can
+            Some(fix) if is_within(fix.place, place, self.reach_m(fix, at, phase)) => {
                 self.last = Some(Fix { at, place, phase });
-                self.believed = false;
+                self.agreed |= 1 << u8::from(position.odd);
+                if self.is_believed() {
+                    self.strikes = 0;
+                    Outcome::Believed(place)
+                } else {
+                    Outcome::Waiting
+                }
+            }
+            Some(_) => self.refuse(),
+            None => {
+                self.drop_last();
+                self.last = Some(Fix { at, place, phase });
                 Outcome::Waiting
             }
-            Some(fix) if !reachable(fix, at, place, phase) => self.refuse(),
-            Some(_) => {
-                self.last = Some(Fix { at, place, phase });
-                self.believed = true;
-                self.strikes = 0;
-                Outcome::Believed(place)
-            }
         }
+    }
+
+    /// The place of a message whose bits were corrected: only near a position that is fresh and believed, and without
+    /// leaving a trace.
+    #[must_use]
+    pub fn resolve_corrected(&self, at: UtcNs, position: Cpr, phase: Phase) -> Option<LatLon> {
+        let fix = self.reference(at).filter(|_| self.is_believed())?;
+        let age = at - fix.at;
+        if fix.phase != phase || !(-CORRECTED_WITHIN..=CORRECTED_WITHIN).contains(&age) {
+            return None;
+        }
+        let reach_m = self.way_max_m(at, age, phase) + SLACK_CORRECTED_M;
+        cpr::local(position, scale(phase), fix.place)
+            .filter(|place| is_within(fix.place, *place, reach_m))
     }
 
     /// Where the aircraft is believed to have been last.
     #[must_use]
     pub fn last_believed(&self) -> Option<(UtcNs, LatLon)> {
         self.last
-            .filter(|_| self.believed)
+            .filter(|_| self.is_believed())
             .map(|fix| (fix.at, fix.place))
     }
 
-    /// A believed memory places a message locally; otherwise it takes a pair. A candidate is tested against an
-    /// independent pair where there is one, so that a wrong first fix does not confirm itself.
-    fn decode(&self, at: UtcNs, position: Cpr, phase: Phase, horizon: Horizon) -> Option<LatLon> {
-        let scale = match phase {
-            Phase::Airborne => Scale::Airborne,
-            Phase::Surface => Scale::Surface,
-        };
-        let local = |fix: Fix| {
-            cpr::local(position, scale, fix.place).filter(|place| {
-                let limit = if phase == Phase::Airborne {
-                    LOCAL_AIRBORNE_M
-                } else {
-                    LOCAL_SURFACE_M
-                };
-                distance_m(fix.place, *place) < limit
-            })
-        };
-        if let (Some(fix), true) = (self.last, self.believed) {
-            return local(fix);
-        }
-        self.pair(at, position, phase, horizon)
-            .or_else(|| local(self.last?))
+    fn is_believed(&self) -> bool {
+        self.agreed == AGREED_BOTH
     }
 
-    fn pair(&self, at: UtcNs, newest: Cpr, phase: Phase, horizon: Horizon) -> Option<LatLon> {
-        let (then, other, other_phase) = if newest.odd { self.even? } else { self.odd? };
-        let limit = if phase == Phase::Airborne {
-            PAIR_AIRBORNE
-        } else {
-            PAIR_SURFACE
+    /// The last position, if it is of use for one at `at`.
+    fn reference(&self, at: UtcNs) -> Option<Fix> {
+        self.last
+            .filter(|fix| (BACKWARDS_MAX..=REFERENCE_MAX).contains(&(at - fix.at)))
+    }
+
+    /// A message of a believed aircraft, placed locally or not to be placed.
+    fn settle(&mut self, at: UtcNs, place: Option<LatLon>, phase: Phase) -> Outcome {
+        let Some(place) = place else {
+            return self.refuse();
         };
-        let apart = at - then;
-        if other_phase != phase || apart > limit || apart < -limit {
+        // a receiver that delivers late does not turn time back
+        if self.last.is_none_or(|fix| at >= fix.at) {
+            self.last = Some(Fix { at, place, phase });
+        }
+        self.strikes = 0;
+        Outcome::Believed(place)
+    }
+
+    fn pair(&self, other: Half, newest: Half, horizon: Horizon) -> Option<LatLon> {
+        let phase = newest.phase;
+        let (time_max, way_max_m) = match phase {
+            Phase::Airborne => (PAIR_AIRBORNE, PAIR_AIRBORNE_M),
+            Phase::Surface => (PAIR_SURFACE, PAIR_SURFACE_M),
+        };
+        let apart = newest.at - other.at;
+        let way_m = self.way_max_m(newest.at, apart, phase);
+        if other.phase != phase || !(-time_max..=time_max).contains(&apart) || way_m > way_max_m {
             return None;
         }
         match phase {
-            Phase::Airborne => cpr::global_airborne(other, newest),
-            Phase::Surface => cpr::global_surface(
-                other,
-                newest,
-                self.last.map(|fix| fix.place).or(horizon.near)?,
-            ),
+            Phase::Airborne => cpr::global_airborne(other.cpr, newest.cpr),
+            Phase::Surface => {
+                let quadrant = self.quadrant(newest.at, horizon)?;
+                cpr::global_surface(other.cpr, newest.cpr, quadrant)
+                    .filter(|place| is_within(quadrant, *place, QUADRANT_M))
+            }
         }
+    }
+
+    /// A place in the aircraft's quadrant of the globe: a place where it was, else where the receiver's traffic is.
+    fn quadrant(&self, at: UtcNs, horizon: Horizon) -> Option<LatLon> {
+        let recent =
+            |(then, _): &(UtcNs, LatLon)| (-QUADRANT_MAX..=QUADRANT_MAX).contains(&(at - *then));
+        self.last
+            .map(|fix| (fix.at, fix.place))
+            .filter(recent)
+            .or(self.home.filter(recent))
+            .map(|(_, place)| place)
+            .or(horizon.near)
+    }
+
+    /// How far the aircraft can have come from `fix` by `at`, metres.
+    fn reach_m(&self, fix: Fix, at: UtcNs, phase: Phase) -> f64 {
+        let rolling = phase == Phase::Surface && fix.phase == Phase::Surface;
+        let (phase, slack_m) = if rolling {
+            (Phase::Surface, SLACK_SURFACE_M)
+        } else {
+            (Phase::Airborne, SLACK_AIRBORNE_M)
+        };
+        self.way_max_m(at, at - fix.at, phase) + slack_m
+    }
+
+    /// The longest way it can have gone in the time `span` before `at` (or after, by a clock that went back), metres.
+    fn way_max_m(&self, at: UtcNs, span: Nanos, phase: Phase) -> f64 {
+        let (most, margin) = match phase {
+            Phase::Airborne => (AIRBORNE_MPS, MARGIN_AIRBORNE_MPS),
+            Phase::Surface => (SURFACE_MPS, MARGIN_SURFACE_MPS),
+        };
+        let span_s = span.as_secs_f64().abs();
+        let speed_mps = self.speed.map_or(most, |(then, stated)| {
+            let since_s = (at - then).as_secs_f64().abs() + span_s;
+            (f64::from(stated) + margin + ACCELERATION_MPS2 * since_s).min(most)
+        });
+        speed_mps * span_s
     }
 
     fn refuse(&mut self) -> Outcome {
-        self.strikes += 1;
-        if !self.believed || self.strikes >= STRIKES_MAX {
-            *self = Memory {
-                even: self.even,
-                odd: self.odd,
-                ..Memory::default()
-            };
+        self.strikes = self.strikes.saturating_add(1);
+        if !self.is_believed() || self.strikes >= STRIKES_MAX {
+            self.drop_last();
+            // it may be the stated speed that is wrong
+            self.speed = None;
         }
         Outcome::Refused
     }
+
+    fn drop_last(&mut self) {
+        if let Some(believed) = self.last_believed() {
+            self.home = Some(believed);
+        }
+        self.last = None;
+        self.agreed = 0;
+        self.strikes = 0;
+    }
 }
 
-fn reachable(fix: Fix, at: UtcNs, place: LatLon, phase: Phase) -> bool {
-    let surface = phase == Phase::Surface && fix.phase == Phase::Surface;
-    let (speed, slack) = if surface {
-        (SURFACE_MPS, SLACK_SURFACE_M)
-    } else {
-        (AIRBORNE_MPS, SLACK_AIRBORNE_M)
-    };
-    distance_m(fix.place, place) <= speed * (at - fix.at).as_secs_f64().abs() + slack
+fn scale(phase: Phase) -> Scale {
+    match phase {
+        Phase::Airborne => Scale::Airborne,
+        Phase::Surface => Scale::Surface,
+    }
+}
+
+fn local_m(phase: Phase) -> f64 {
+    match phase {
+        Phase::Airborne => LOCAL_AIRBORNE_M,
+        Phase::Surface => LOCAL_SURFACE_M,
+    }
 }
 
 fn within_reach(place: LatLon, horizon: Horizon) -> bool {
     match horizon.near {
-        Some(near) if horizon.exact => distance_m(near, place) <= horizon.range_max_m,
+        Some(near) if horizon.exact => is_within(near, place, horizon.range_max_m),
         _ => true,
-    }
-}
-
-/// Ground distance, metres. Short ones by the plane, which is exact enough for a test of plausibility.
-fn distance_m(a: LatLon, b: LatLon) -> f64 {
-    let north = (b.lat_deg - a.lat_deg) * 111_200.0;
-    let turn = (b.lon_deg - a.lon_deg).abs();
-    let east =
-        turn.min(360.0 - turn) * 111_320.0 * libm::cos((a.lat_deg + b.lat_deg).to_radians() / 2.0);
-    let plane = (north * north + east * east).sqrt();
-    if plane < 300_000.0 {
-        plane
-    } else {
-        wgs84(a).distance_m(wgs84(b))
-    }
-}
-
-fn wgs84(place: LatLon) -> Wgs84 {
-    Wgs84 {
-        lat_deg: place.lat_deg,
-        lon_deg: place.lon_deg,
-        height_m: 0.0,
     }
 }
 

@@ -1,6 +1,7 @@
 //! One message to one report: units, accuracies, and nothing else.
 
-use super::table::Aircraft;
+use super::aircraft::Aircraft;
+use super::listener::Understood;
 use crate::claims::{self, emergency, velocity_sigma_mps};
 use vigie_core::height::{EllipsoidalHeight, METRES_PER_FOOT, PressureAltitude};
 use vigie_core::identity::{Callsign, EmitterCategory, ModeA};
@@ -14,40 +15,48 @@ use vigie_modes::message::{Message, Status};
 const LATENCY_SIGMA_M: f64 = 20.0;
 const FEET_PER_MINUTE: f64 = METRES_PER_FOOT / 60.0;
 
-/// DF 0, 4, 5, 16, 20, 21.
-pub(super) fn of_reply(mut report: TargetReport, message: &Message) -> Option<TargetReport> {
+/// Writes what a message says into a blank report; whether it says anything.
+#[inline]
+pub(super) fn fill(
+    report: &mut TargetReport,
+    aircraft: &mut Aircraft,
+    message: &Message,
+    understood: &Understood,
+) -> bool {
     match message {
-        Message::AirAir(reply) => set_altitude(&mut report, reply.altitude.altitude_ft()),
-        Message::LongAirAir(reply) => {
-            set_altitude(&mut report, reply.air_air.altitude.altitude_ft());
-        }
+        Message::AirAir(reply) => set_altitude(report, reply.altitude.altitude_ft()),
+        Message::LongAirAir(reply) => set_altitude(report, reply.air_air.altitude.altitude_ft()),
         Message::AltitudeReply(reply) => {
-            set_status(&mut report, reply.status);
-            set_altitude(&mut report, reply.altitude.altitude_ft());
+            set_status(report, reply.status);
+            set_altitude(report, reply.altitude.altitude_ft());
         }
         Message::CommBAltitude(reply) => {
-            set_status(&mut report, reply.reply.status);
-            set_altitude(&mut report, reply.reply.altitude.altitude_ft());
+            set_status(report, reply.reply.status);
+            set_altitude(report, reply.reply.altitude.altitude_ft());
         }
         Message::IdentityReply(reply) => {
-            set_status(&mut report, reply.status);
-            set_code(&mut report, reply.identity.squawk().octal());
+            set_status(report, reply.status);
+            set_code(report, reply.identity.squawk().octal());
         }
         Message::CommBIdentity(reply) => {
-            set_status(&mut report, reply.reply.status);
-            set_code(&mut report, reply.reply.identity.squawk().octal());
+            set_status(report, reply.reply.status);
+            set_code(report, reply.reply.identity.squawk().octal());
         }
-        Message::AllCall(_) | Message::ExtendedSquitter(_) | Message::Other(_) => return None,
+        Message::ExtendedSquitter(squitter) => {
+            return match (&squitter.squitter, understood.place) {
+                (Squitter::AirbornePosition(_) | Squitter::SurfacePosition(_), Some(place)) => {
+                    position(report, aircraft, &squitter.squitter, place)
+                }
+                (other, _) => no_position(report, aircraft, other),
+            };
+        }
+        Message::AllCall(_) | Message::Other(_) => return false,
     }
-    (report.altitude.is_some() || report.mode_a.is_some() || report.spi).then_some(report)
+    report.altitude.is_some() || report.mode_a.is_some() || report.spi
 }
 
 /// Extended squitters that carry no position.
-pub(super) fn of_squitter(
-    mut report: TargetReport,
-    aircraft: &mut Aircraft,
-    squitter: &Squitter,
-) -> Option<TargetReport> {
+fn no_position(report: &mut TargetReport, aircraft: &mut Aircraft, squitter: &Squitter) -> bool {
     match squitter {
         Squitter::Identification(said) => {
             report.callsign = Callsign::new(said.callsign.characters().as_bytes());
@@ -57,7 +66,7 @@ pub(super) fn of_squitter(
                 set,
                 number: said.category,
             });
-            (report.callsign.is_some() || report.category.is_some()).then_some(report)
+            report.callsign.is_some() || report.category.is_some()
         }
         Squitter::Velocity(said) => {
             if let Some(difference) = said.difference_ft() {
@@ -73,42 +82,42 @@ pub(super) fn of_squitter(
             report.vertical_rate_mps = said
                 .vertical_rate_fpm()
                 .map(|rate| f64::from(rate) * FEET_PER_MINUTE);
-            (report.velocity.is_some() || report.vertical_rate_mps.is_some()).then_some(report)
+            report.velocity.is_some() || report.vertical_rate_mps.is_some()
         }
         Squitter::EmergencyStatus(said) => {
             report.emergency = emergency(said.state);
             let code = said.identity.squawk().octal();
             if code != 0 {
-                set_code(&mut report, code);
+                set_code(report, code);
             }
-            Some(report)
+            true
         }
         Squitter::OperationalStatus(said) => {
             aircraft.quality.nac_p = said.nac_p();
             aircraft.quality.sil = said.sil();
             aircraft.quality.version = Some(said.version);
             report.quality = Some(aircraft.quality);
-            Some(report)
+            true
         }
-        Squitter::AirbornePosition(_) | Squitter::SurfacePosition(_) | Squitter::Other(_) => None,
+        Squitter::AirbornePosition(_) | Squitter::SurfacePosition(_) | Squitter::Other(_) => false,
     }
 }
 
 /// Extended squitters with a position that is believed.
-pub(super) fn of_position(
-    mut report: TargetReport,
+fn position(
+    report: &mut TargetReport,
     aircraft: &mut Aircraft,
     squitter: &Squitter,
     place: LatLon,
-) -> Option<TargetReport> {
+) -> bool {
     let type_code = squitter.type_code();
-    aircraft.quality.nic = claims::integrity_category(type_code);
+    aircraft.quality.nic = aircraft.nic_of(squitter);
     let mut height_m = None;
     match squitter {
         Squitter::AirbornePosition(said) => {
             report.on_ground = Some(false);
             report.spi = said.surveillance_status == 3;
-            set_altitude(&mut report, said.pressure_altitude_ft());
+            set_altitude(report, said.pressure_altitude_ft());
             let geometric_m = said
                 .gnss_height_ft()
                 .map(|feet| f64::from(feet) * METRES_PER_FOOT);
@@ -125,7 +134,7 @@ pub(super) fn of_position(
             report.on_ground = Some(true);
             report.velocity = surface_velocity(*said);
         }
-        _ => return None,
+        _ => return false,
     }
     report.quality = Some(aircraft.quality);
     let claimed = claims::position_sigma_m(aircraft.quality.nac_p, claims::nucp(type_code));
@@ -135,13 +144,16 @@ pub(super) fn of_position(
         LATENCY_SIGMA_M
     };
     let sigma = (claimed * claimed + latency * latency).sqrt();
+    let Some(position) = Wgs84::new(place.lat_deg, place.lon_deg, height_m.unwrap_or(0.0)) else {
+        return false;
+    };
     report.place = Some(Place {
-        position: Wgs84::new(place.lat_deg, place.lon_deg, height_m.unwrap_or(0.0))?,
+        position,
         covariance: Cov2::circular(sigma),
         height_known: height_m.is_some(),
         polar: None,
     });
-    Some(report)
+    true
 }
 
 fn surface_velocity(said: adsb::SurfacePosition) -> Option<GroundVelocity> {

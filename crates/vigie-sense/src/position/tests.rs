@@ -38,7 +38,7 @@ fn say(
 }
 
 #[test]
-fn a_pair_makes_a_candidate_and_a_third_message_a_position() {
+fn a_pair_makes_a_candidate_and_another_of_each_half_a_position() {
     let mut memory = Memory::default();
     let path = |t: f64| here(13.5 + 0.002 * t, 2.2);
     assert_eq!(
@@ -49,7 +49,11 @@ fn a_pair_makes_a_candidate_and_a_third_message_a_position() {
         say(&mut memory, 0.5, path(0.5), true, Phase::Airborne, NOWHERE),
         Outcome::Waiting
     );
-    for step in 2..200_u32 {
+    assert_eq!(
+        say(&mut memory, 1.0, path(1.0), false, Phase::Airborne, NOWHERE),
+        Outcome::Waiting
+    );
+    for step in 3..200_u32 {
         let t = f64::from(step) * 0.5;
         let Outcome::Believed(got) = say(
             &mut memory,
@@ -160,7 +164,7 @@ fn surface_positions_need_a_place_to_start_from() {
             Outcome::Waiting
         );
         let outcome = say(&mut memory, t, gate, step % 2 == 1, Phase::Surface, horizon);
-        if step >= 2 {
+        if step >= 3 {
             let Outcome::Believed(got) = outcome else {
                 panic!("{outcome:?} at {t}")
             };

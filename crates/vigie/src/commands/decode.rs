@@ -18,8 +18,8 @@ use vigie_core::reception::{ModeSReply, Payload, Reception};
 use vigie_core::sensor::SensorId;
 use vigie_core::time::UtcNs;
 use vigie_modes::json::{Context, write_line};
-use vigie_modes::{AddressKind, Frame, Message};
-use vigie_sense::modes::PositionLookup;
+use vigie_modes::{AddressKind, Frame};
+use vigie_sense::modes::Reader;
 
 /// Lines are written in pieces of this size.
 const BUFFER: usize = 256 * 1024;
@@ -107,7 +107,7 @@ struct Decoder {
     dated: bool,
     verify: bool,
     site: Option<Wgs84>,
-    lookup: PositionLookup,
+    reader: Reader,
     asterix: JsonLines,
     formats: BTreeMap<u8, u64>,
     damaged: u64,
@@ -142,26 +142,31 @@ impl Decoder {
             return;
         };
         *self.formats.entry(frame.df()).or_default() += 1;
-        let message = Message::parse(frame);
+        let reading = self.reader.read(heard, frame, self.site);
         let mut context = Context::default();
         let time = self.dated.then(|| rfc3339(heard));
         context.time = time.as_deref();
-        if let Ok(message) = &message {
-            let confirmed = self.lookup.confirmed(heard, message);
+        if let Ok(message) = &reading.message {
             let derived = message
                 .address()
                 .is_some_and(|address| address.kind() == AddressKind::Derived);
-            context.confirmed = derived.then_some(confirmed);
-            context.place = self.lookup.resolve(heard, message, self.site);
+            context.confirmed = derived.then_some(reading.confirmed);
+            context.place = reading.place;
+            context.nic = reading.nic;
+            context.register = reading
+                .register
+                .as_ref()
+                .map(|(register, probability)| (register, *probability));
+            context.corrected_bits = reading.corrected_bits;
             if self.verify {
-                self.verified.note(message.emit() == frame);
+                self.verified.note(message.emit() == reading.frame);
             }
         } else {
             self.damaged += 1;
         }
         self.line.clear();
         // writing to a string cannot fail
-        if write_line(&mut self.line, frame, &message, &context).is_ok() {
+        if write_line(&mut self.line, frame, &reading.message, &context).is_ok() {
             text.extend_from_slice(self.line.as_bytes());
         }
     }
