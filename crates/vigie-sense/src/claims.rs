@@ -24,6 +24,11 @@ const RAYLEIGH_95: f64 = 2.448;
 /// The grid of a compact position is some 5 m wide.
 const GRID_SIGMA_M: f64 = 2.5;
 
+/// One standard deviation of a horizontal component of a position that is within `radius_m` with 95 % probability.
+pub(crate) fn sigma_of_95_m(radius_m: f64) -> f64 {
+    (radius_m / RAYLEIGH_95).max(GRID_SIGMA_M)
+}
+
 /// One standard deviation of a horizontal component, metres, by NACp, else by NUCp.
 pub(crate) fn position_sigma_m(nac_p: Option<u8>, nucp: Option<u8>) -> f64 {
     let radius_m = match (nac_p, nucp) {
@@ -46,7 +51,7 @@ pub(crate) fn position_sigma_m(nac_p: Option<u8>, nucp: Option<u8>) -> f64 {
         (_, Some(2)) => 9_260.0,
         _ => 18_520.0,
     };
-    (radius_m / RAYLEIGH_95).max(GRID_SIGMA_M)
+    sigma_of_95_m(radius_m)
 }
 
 /// One standard deviation of a velocity component, m/s, by NACv (or NUCr).
@@ -58,34 +63,4 @@ pub(crate) fn velocity_sigma_mps(nac_v: u8) -> f64 {
         1 => 4.0,
         _ => 8.0,
     }
-}
-
-/// Navigation uncertainty category (version 0) of a position's type code.
-pub(crate) fn nucp(type_code: u8) -> Option<u8> {
-    Some(match type_code {
-        5 | 9 | 20 => 9,
-        6 | 10 | 21 => 8,
-        7 | 11 => 7,
-        8 | 12 => 6,
-        13..=17 => 18 - type_code,
-        18 | 22 => 0,
-        _ => return None,
-    })
-}
-
-/// Navigation integrity category by type code alone, without its supplements.
-pub(crate) fn integrity_category(type_code: u8) -> Option<u8> {
-    Some(match type_code {
-        5 | 9 | 20 => 11,
-        6 | 10 | 21 => 10,
-        7 | 11 => 8,
-        8 | 18 | 22 => 0,
-        12 => 7,
-        13 => 6,
-        14 => 5,
-        15 => 4,
-        16 => 2,
-        17 => 1,
-        _ => return None,
-    })
 }

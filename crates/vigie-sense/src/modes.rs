@@ -15,6 +15,7 @@ mod candidates;
 mod correct;
 mod listener;
 mod reader;
+mod registers;
 mod report;
 mod table;
 mod whereabouts;

@@ -2,13 +2,12 @@
 
 use super::table::Key;
 use super::{CONFIRMED_FOR, DUPLICATE_WITHIN};
+use crate::commb;
 use crate::position;
-use crate::{claims, commb};
-use vigie_core::report::Quality;
 use vigie_core::sensor::SensorId;
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_modes::Frame;
-use vigie_modes::adsb::Squitter;
+use vigie_modes::adsb::quality::TransmitterState;
 use vigie_modes::bits::bits;
 use vigie_modes::identity::Callsign;
 
@@ -28,7 +27,12 @@ pub(super) struct Aircraft {
     last: UtcNs,
     pub(super) position: position::Memory,
     pub(super) commb: commb::Memory,
-    pub(super) quality: Quality,
+    /// What it says of the quality of its data.
+    pub(super) quality: TransmitterState,
+    /// Integrity category of its last position.
+    pub(super) nic: Option<u8>,
+    /// Headings are from magnetic north.
+    pub(super) heading_magnetic: bool,
     /// Velocity over the ground as last said, knots east and north.
     pub(super) velocity_kt: Option<(UtcNs, i32, i32)>,
     pub(super) callsign: Option<Callsign>,
@@ -60,7 +64,9 @@ impl Aircraft {
             last: at,
             position: position::Memory::default(),
             commb: commb::Memory::default(),
-            quality: Quality::default(),
+            quality: TransmitterState::default(),
+            nic: None,
+            heading_magnetic: false,
             velocity_kt: None,
             callsign: None,
             geometric_less_pressure_m: None,
@@ -110,16 +116,6 @@ impl Aircraft {
         corrected: bool,
     ) -> Copy {
         self.recent.copy(tag(frame), sensor, at, corrected)
-    }
-
-    /// The integrity category of a position by what else the aircraft said; `None` for another message.
-    pub(super) fn nic_of(&self, squitter: &Squitter) -> Option<u8> {
-        match squitter {
-            Squitter::AirbornePosition(_) | Squitter::SurfacePosition(_) => {
-                claims::integrity_category(squitter.type_code())
-            }
-            _ => None,
-        }
     }
 
     /// An altitude of a frame whose parity vouches for it.

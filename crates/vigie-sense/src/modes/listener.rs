@@ -7,6 +7,7 @@ use super::whereabouts::Whereabouts;
 use super::{Correction, Counters, correct};
 use crate::commb::{Answer, Reply};
 use crate::position::{Horizon, Outcome, Phase};
+use vigie_core::height::METRES_PER_FOOT;
 use vigie_core::place::{MPS_PER_KNOT, Wgs84};
 use vigie_core::sensor::SensorId;
 use vigie_core::time::UtcNs;
@@ -345,13 +346,13 @@ fn learn(
     at: UtcNs,
     vantage: Vantage<'_>,
 ) -> Option<Outcome> {
-    let squitter = &squitter.squitter;
-    aircraft.commb.learn(at, squitter);
-    match squitter {
+    aircraft.commb.learn(at, &squitter.squitter);
+    match &squitter.squitter {
         Squitter::AirbornePosition(said) => {
             if let Some(feet) = said.pressure_altitude_ft() {
                 aircraft.learn_altitude(at, feet);
             }
+            aircraft.nic = aircraft.quality.nic(squitter);
             let horizon = vantage.horizon();
             Some(
                 aircraft
@@ -360,6 +361,7 @@ fn learn(
             )
         }
         Squitter::SurfacePosition(said) => {
+            aircraft.nic = aircraft.quality.nic(squitter);
             if let Some(speed_kt) = said.groundspeed_kt() {
                 aircraft.position.note_speed(at, speed_kt * MPS_PER_KNOT);
             }
@@ -371,6 +373,11 @@ fn learn(
             )
         }
         Squitter::Velocity(said) => {
+            aircraft.quality.learn(squitter);
+            if let Some(difference_ft) = said.difference_ft() {
+                aircraft.geometric_less_pressure_m =
+                    Some(f64::from(difference_ft) * METRES_PER_FOOT);
+            }
             if let Some((east_kt, north_kt)) = said.east_north_kt() {
                 let speed_kt = f64::from(east_kt * east_kt + north_kt * north_kt).sqrt();
                 aircraft.position.note_speed(at, speed_kt * MPS_PER_KNOT);
@@ -380,6 +387,13 @@ fn learn(
         }
         Squitter::Identification(said) => {
             aircraft.callsign = Some(said.callsign);
+            None
+        }
+        Squitter::OperationalStatus(said) => {
+            aircraft.quality.learn(squitter);
+            if let Some(magnetic) = said.heading_is_magnetic() {
+                aircraft.heading_magnetic = magnetic;
+            }
             None
         }
         _ => None,

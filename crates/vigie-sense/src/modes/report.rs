@@ -2,62 +2,100 @@
 
 use super::aircraft::Aircraft;
 use super::listener::Understood;
-use crate::claims::{self, emergency, velocity_sigma_mps};
+use super::registers;
+use crate::claims::{emergency, sigma_of_95_m, velocity_sigma_mps};
 use vigie_core::height::{EllipsoidalHeight, METRES_PER_FOOT, PressureAltitude};
 use vigie_core::identity::{Callsign, EmitterCategory, ModeA};
 use vigie_core::place::{Cov2, MPS_PER_KNOT, Wgs84};
-use vigie_core::report::{AltitudeReply, GroundVelocity, ModeAReply, Place, TargetReport};
-use vigie_modes::adsb::{self, Squitter};
+use vigie_core::report::{AltitudeReply, GroundVelocity, ModeAReply, Place, Quality, TargetReport};
+use vigie_modes::adsb::{AirbornePosition, Squitter, SurfacePosition, Velocity};
 use vigie_modes::cpr::LatLon;
-use vigie_modes::message::{Message, Status};
+use vigie_modes::message::{ExtendedSquitter, Message, Status};
 
 /// Position error of an aircraft that moves while its message is made, metres: latency of some 0.1 s.
 const LATENCY_SIGMA_M: f64 = 20.0;
+/// 95 % error of a position that claims nothing, metres: airborne, and on an airport.
+const UNKNOWN_AIRBORNE_M: f64 = 18_520.0;
+const UNKNOWN_SURFACE_M: f64 = 185.2;
 const FEET_PER_MINUTE: f64 = METRES_PER_FOOT / 60.0;
 
 /// Writes what a message says into a blank report; whether it says anything.
 #[inline]
 pub(super) fn fill(
     report: &mut TargetReport,
-    aircraft: &mut Aircraft,
+    aircraft: &Aircraft,
     message: &Message,
     understood: &Understood,
 ) -> bool {
     match message {
-        Message::AirAir(reply) => set_altitude(report, reply.altitude.altitude_ft()),
-        Message::LongAirAir(reply) => set_altitude(report, reply.air_air.altitude.altitude_ft()),
-        Message::AltitudeReply(reply) => {
-            set_status(report, reply.status);
-            set_altitude(report, reply.altitude.altitude_ft());
-        }
-        Message::CommBAltitude(reply) => {
-            set_status(report, reply.reply.status);
-            set_altitude(report, reply.reply.altitude.altitude_ft());
-        }
-        Message::IdentityReply(reply) => {
-            set_status(report, reply.status);
-            set_code(report, reply.identity.squawk().octal());
-        }
-        Message::CommBIdentity(reply) => {
-            set_status(report, reply.reply.status);
-            set_code(report, reply.reply.identity.squawk().octal());
-        }
         Message::ExtendedSquitter(squitter) => {
-            return match (&squitter.squitter, understood.place) {
-                (Squitter::AirbornePosition(_) | Squitter::SurfacePosition(_), Some(place)) => {
-                    position(report, aircraft, &squitter.squitter, place)
-                }
-                (other, _) => no_position(report, aircraft, other),
-            };
+            return broadcast(report, aircraft, squitter, understood);
+        }
+        Message::AirAir(said) => set_altitude(report, said.altitude.altitude_ft()),
+        Message::LongAirAir(said) => {
+            set_altitude(report, said.air_air.altitude.altitude_ft());
+            registers::fill_advisory(report, report.applicable.0, said);
+        }
+        Message::AltitudeReply(said) => {
+            set_status(report, said.status);
+            set_altitude(report, said.altitude.altitude_ft());
+        }
+        Message::CommBAltitude(said) => {
+            set_status(report, said.reply.status);
+            set_altitude(report, said.reply.altitude.altitude_ft());
+        }
+        Message::IdentityReply(said) => {
+            set_status(report, said.status);
+            set_code(report, said.identity.squawk().octal());
+        }
+        Message::CommBIdentity(said) => {
+            set_status(report, said.reply.status);
+            set_code(report, said.reply.identity.squawk().octal());
         }
         Message::AllCall(_) | Message::Other(_) => return false,
     }
-    report.altitude.is_some() || report.mode_a.is_some() || report.spi
+    if let Some((register, probability)) = &understood.register {
+        registers::fill(report, report.applicable.0, register, *probability);
+    }
+    report.altitude.is_some()
+        || report.mode_a.is_some()
+        || report.spi
+        || report.aircraft.is_some()
+        || report.callsign.is_some()
 }
 
-/// Extended squitters that carry no position.
-fn no_position(report: &mut TargetReport, aircraft: &mut Aircraft, squitter: &Squitter) -> bool {
-    match squitter {
+/// Extended squitters.
+#[inline]
+fn broadcast(
+    report: &mut TargetReport,
+    aircraft: &Aircraft,
+    squitter: &ExtendedSquitter,
+    understood: &Understood,
+) -> bool {
+    match &squitter.squitter {
+        Squitter::AirbornePosition(said) => {
+            let Some(place) = understood.place else {
+                return false;
+            };
+            airborne(report, aircraft, *said, place, sigma_m(aircraft, squitter))
+                && set_quality(report, aircraft)
+        }
+        Squitter::SurfacePosition(said) => {
+            let Some(place) = understood.place else {
+                return false;
+            };
+            report.on_ground = Some(true);
+            report.velocity = surface_velocity(*said);
+            set_place(report, place, None, sigma_m(aircraft, squitter))
+                && set_quality(report, aircraft)
+        }
+        Squitter::Velocity(said) => {
+            velocity(report, aircraft, said);
+            let any = report.velocity.is_some()
+                || report.vertical_rate_mps.is_some()
+                || report.aircraft.is_some();
+            any && set_quality(report, aircraft)
+        }
         Squitter::Identification(said) => {
             report.callsign = Callsign::new(said.callsign.characters().as_bytes());
             // type codes 4 to 1 are the sets A to D
@@ -68,22 +106,6 @@ fn no_position(report: &mut TargetReport, aircraft: &mut Aircraft, squitter: &Sq
             });
             report.callsign.is_some() || report.category.is_some()
         }
-        Squitter::Velocity(said) => {
-            if let Some(difference) = said.difference_ft() {
-                aircraft.geometric_less_pressure_m = Some(f64::from(difference) * METRES_PER_FOOT);
-            }
-            aircraft.quality.nac_v = Some(said.nac_v);
-            report.quality = Some(aircraft.quality);
-            report.velocity = said.east_north_kt().map(|(east, north)| GroundVelocity {
-                east_mps: f64::from(east) * MPS_PER_KNOT,
-                north_mps: f64::from(north) * MPS_PER_KNOT,
-                sigma_mps: velocity_sigma_mps(said.nac_v),
-            });
-            report.vertical_rate_mps = said
-                .vertical_rate_fpm()
-                .map(|rate| f64::from(rate) * FEET_PER_MINUTE);
-            report.velocity.is_some() || report.vertical_rate_mps.is_some()
-        }
         Squitter::EmergencyStatus(said) => {
             report.emergency = emergency(said.state);
             let code = said.identity.squawk().octal();
@@ -92,71 +114,50 @@ fn no_position(report: &mut TargetReport, aircraft: &mut Aircraft, squitter: &Sq
             }
             true
         }
-        Squitter::OperationalStatus(said) => {
-            aircraft.quality.nac_p = said.nac_p();
-            aircraft.quality.sil = said.sil();
-            aircraft.quality.version = Some(said.version);
-            report.quality = Some(aircraft.quality);
-            true
-        }
-        Squitter::AirbornePosition(_) | Squitter::SurfacePosition(_) | Squitter::Other(_) => false,
+        Squitter::OperationalStatus(_) => set_quality(report, aircraft),
+        Squitter::Other(_) => false,
     }
 }
 
-/// Extended squitters with a position that is believed.
-fn position(
+fn airborne(
     report: &mut TargetReport,
-    aircraft: &mut Aircraft,
-    squitter: &Squitter,
+    aircraft: &Aircraft,
+    said: AirbornePosition,
     place: LatLon,
+    claimed_m: f64,
 ) -> bool {
-    let type_code = squitter.type_code();
-    aircraft.quality.nic = aircraft.nic_of(squitter);
-    let mut height_m = None;
-    match squitter {
-        Squitter::AirbornePosition(said) => {
-            report.on_ground = Some(false);
-            report.spi = said.surveillance_status == 3;
-            set_altitude(report, said.pressure_altitude_ft());
-            let geometric_m = said
-                .gnss_height_ft()
-                .map(|feet| f64::from(feet) * METRES_PER_FOOT);
-            let from_pressure = said.pressure_altitude_ft().and_then(|feet| {
-                Some(f64::from(feet) * METRES_PER_FOOT + aircraft.geometric_less_pressure_m?)
-            });
-            let pressure_m = said
-                .pressure_altitude_ft()
-                .map(|feet| f64::from(feet) * METRES_PER_FOOT);
-            report.geometric_height = geometric_m.or(from_pressure).map(EllipsoidalHeight::from_m);
-            height_m = geometric_m.or(from_pressure).or(pressure_m);
-        }
-        Squitter::SurfacePosition(said) => {
-            report.on_ground = Some(true);
-            report.velocity = surface_velocity(*said);
-        }
-        _ => return false,
-    }
-    report.quality = Some(aircraft.quality);
-    let claimed = claims::position_sigma_m(aircraft.quality.nac_p, claims::nucp(type_code));
-    let latency = if report.on_ground == Some(true) {
-        0.0
-    } else {
-        LATENCY_SIGMA_M
-    };
-    let sigma = (claimed * claimed + latency * latency).sqrt();
-    let Some(position) = Wgs84::new(place.lat_deg, place.lon_deg, height_m.unwrap_or(0.0)) else {
-        return false;
-    };
-    report.place = Some(Place {
-        position,
-        covariance: Cov2::circular(sigma),
-        height_known: height_m.is_some(),
-        polar: None,
-    });
-    true
+    report.on_ground = Some(false);
+    report.spi = said.surveillance_status == 3;
+    let metres = |feet: i32| f64::from(feet) * METRES_PER_FOOT;
+    let pressure_ft = said.pressure_altitude_ft();
+    set_altitude(report, pressure_ft);
+    let pressure_m = pressure_ft.map(metres);
+    let from_pressure = pressure_m.zip(aircraft.geometric_less_pressure_m);
+    let geometric_m = said
+        .gnss_height_ft()
+        .map(metres)
+        .or(from_pressure.map(|(pressure, difference)| pressure + difference));
+    report.geometric_height = geometric_m.map(EllipsoidalHeight::from_m);
+    let sigma = (claimed_m * claimed_m + LATENCY_SIGMA_M * LATENCY_SIGMA_M).sqrt();
+    set_place(report, place, geometric_m.or(pressure_m), sigma)
 }
 
-fn surface_velocity(said: adsb::SurfacePosition) -> Option<GroundVelocity> {
+fn velocity(report: &mut TargetReport, aircraft: &Aircraft, said: &Velocity) {
+    report.velocity = said.east_north_kt().map(|(east, north)| GroundVelocity {
+        east_mps: f64::from(east) * MPS_PER_KNOT,
+        north_mps: f64::from(north) * MPS_PER_KNOT,
+        sigma_mps: velocity_sigma_mps(said.nac_v),
+    });
+    report.vertical_rate_mps = said
+        .vertical_rate_fpm()
+        .map(|rate| f64::from(rate) * FEET_PER_MINUTE);
+    if report.velocity.is_none() {
+        let magnetic = aircraft.heading_magnetic;
+        registers::fill_air(report, report.applicable.0, said, magnetic);
+    }
+}
+
+fn surface_velocity(said: SurfacePosition) -> Option<GroundVelocity> {
     let speed = said.groundspeed_kt()? * MPS_PER_KNOT;
     if speed < 0.5 {
         // standing: the direction says nothing
@@ -172,6 +173,49 @@ fn surface_velocity(said: adsb::SurfacePosition) -> Option<GroundVelocity> {
         north_mps: speed * cos,
         sigma_mps: 1.0 + 0.1 * speed,
     })
+}
+
+/// What the aircraft claims: its accuracy, else how well it is contained.
+fn sigma_m(aircraft: &Aircraft, squitter: &ExtendedSquitter) -> f64 {
+    let radius_m = aircraft.quality.position_error_m(squitter).or_else(|| {
+        aircraft
+            .quality
+            .integrity(squitter)
+            .and_then(|said| said.containment_radius_m)
+    });
+    let unknown_m = match squitter.squitter {
+        Squitter::SurfacePosition(_) => UNKNOWN_SURFACE_M,
+        _ => UNKNOWN_AIRBORNE_M,
+    };
+    sigma_of_95_m(radius_m.unwrap_or(unknown_m))
+}
+
+fn set_place(
+    report: &mut TargetReport,
+    place: LatLon,
+    height_m: Option<f64>,
+    sigma_m: f64,
+) -> bool {
+    let position = Wgs84::new(place.lat_deg, place.lon_deg, height_m.unwrap_or(0.0));
+    report.place = position.map(|position| Place {
+        position,
+        covariance: Cov2::circular(sigma_m),
+        height_known: height_m.is_some(),
+        polar: None,
+    });
+    report.place.is_some()
+}
+
+fn set_quality(report: &mut TargetReport, aircraft: &Aircraft) -> bool {
+    let state = &aircraft.quality;
+    report.quality = Some(Quality {
+        nic: aircraft.nic,
+        nac_p: state.nac_p(),
+        nac_v: state.nac_v(),
+        sil: state.sil(),
+        version: state.version(),
+    });
+    true
 }
 
 fn set_altitude(report: &mut TargetReport, feet: Option<i32>) {
