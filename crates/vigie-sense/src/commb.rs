@@ -27,12 +27,14 @@ use memory::Kept;
 use motion::Flight;
 use vigie_core::time::UtcNs;
 use vigie_modes::bits::Mb;
-use vigie_modes::commb::{self, Register};
+use vigie_modes::commb::{self, CommonCapability, DataLinkCapability, Register, VerticalIntention};
 
 /// The least probability of an answer.
 pub const DECIDED: f64 = 0.95;
 /// From here on an answer is learnt from.
 const FIRM: f64 = 0.99;
+/// Where the very bits of a register were answered firmly three times in a row; more in truth.
+const SAID_AGAIN: f64 = 0.999;
 
 /// One Comm-B reply of an aircraft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,19 +64,38 @@ pub enum Answer {
 impl Memory {
     /// Says what a reply carries, and learns from it if the answer is firm.
     pub fn infer(&mut self, reply: Reply) -> Answer {
-        let Reply {
-            at,
-            altitude_ft,
-            mb,
-        } = reply;
-        if let Some(feet) = altitude_ft {
-            self.learn_altitude(at, feet);
+        if let Some(feet) = reply.altitude_ft {
+            self.learn_altitude(reply.at, feet);
         }
-        // An aircraft without the register answers zeros.
-        if mb == Mb::ZERO {
+        let Some((register, probability)) = self.most_probable(reply) else {
+            return Answer::Undecided;
+        };
+        if probability >= FIRM {
+            self.keep(reply.at, reply.mb, &register);
+        }
+        if probability < DECIDED {
             return Answer::Undecided;
         }
-        let flight = self.flight(at);
+        Answer::Register {
+            register,
+            probability,
+        }
+    }
+
+    /// The most probable register of a reply with its probability, however small; `None` where it can be none of those
+    /// known. Learns nothing, not even the altitude of the reply.
+    #[must_use]
+    pub fn most_probable(&self, reply: Reply) -> Option<(Register, f64)> {
+        let mb = reply.mb;
+        // An aircraft without the register answers zeros.
+        if mb == Mb::ZERO {
+            return None;
+        }
+        if let Some(register) = self.said_again(mb) {
+            return Some((register, SAID_AGAIN));
+        }
+        // Only the registers of motion and weather ask for it.
+        let mut flight = None;
         let listed = self.listed();
         let mut sum = self.asked.none() * steady::none_of_these(mb);
         let mut best: Option<(Register, f64)> = None;
@@ -82,34 +103,33 @@ impl Memory {
             let Some(Ok(register)) = Register::parse(bds, mb) else {
                 continue;
             };
-            let weight = self.asked.share(bds, listed) * self.mass(&register, mb, &flight);
+            let weight = self.asked.share(bds, listed) * self.mass(&register, reply, &mut flight);
             sum += weight;
             if best.is_none_or(|(_, most)| weight > most) {
                 best = Some((register, weight));
             }
         }
-        let Some((register, weight)) = best else {
-            return Answer::Undecided;
-        };
-        let probability = weight / sum;
-        if probability >= FIRM {
-            self.keep(at, mb, &register);
-        }
-        if probability >= DECIDED {
-            Answer::Register {
-                register,
-                probability,
-            }
+        best.map(|(register, weight)| (register, weight / sum))
+    }
+
+    /// The register, where one that hardly changes is said once more as it was.
+    fn said_again(&self, mb: Mb) -> Option<Register> {
+        let bds = if self.intention.repeats(mb) {
+            VerticalIntention::BDS
+        } else if self.data_link.repeats(mb) {
+            DataLinkCapability::BDS
+        } else if self.capability.repeats(mb) {
+            CommonCapability::BDS
         } else {
-            Answer::Undecided
-        }
+            return None;
+        };
+        Register::parse(bds, mb)?.ok()
     }
 
     /// The probability of these bits if they are this register, by what is known of the aircraft.
-    fn mass(&self, register: &Register, mb: Mb, flight: &Flight) -> f64 {
+    fn mass(&self, register: &Register, reply: Reply, flight: &mut Option<Flight>) -> f64 {
+        let Reply { at, mb, .. } = reply;
         match register {
-            Register::TrackAndTurn(said) => motion::track_and_turn(said, flight),
-            Register::HeadingAndSpeed(said) => motion::heading_and_speed(said, flight),
             Register::VerticalIntention(said) => {
                 again(self.intention, mb, || settings::vertical_intention(said))
             }
@@ -120,7 +140,14 @@ impl Memory {
                 again(self.capability, mb, || steady::common_capability(mb))
             }
             Register::Identification(said) => steady::callsign(said.callsign, self.callsign),
-            seldom => others::mass(seldom, flight),
+            other => {
+                let flight = flight.get_or_insert_with(|| self.flight(at));
+                match other {
+                    Register::TrackAndTurn(said) => motion::track_and_turn(said, flight),
+                    Register::HeadingAndSpeed(said) => motion::heading_and_speed(said, flight),
+                    seldom => others::mass(seldom, flight),
+                }
+            }
         }
     }
 }

@@ -73,6 +73,11 @@ impl Kept {
         Mb::new(self.0)
     }
 
+    /// These very bits were taken three times in a row.
+    pub(super) fn repeats(self, mb: Mb) -> bool {
+        self.0 == mb.value() | 3 << 56
+    }
+
     fn trust(self) -> u64 {
         self.0 >> 56
     }
