@@ -13,26 +13,70 @@
 use crate::bits::Mb;
 use std::fmt;
 
+mod bds05;
+mod bds06;
+mod bds07;
+mod bds08;
+mod bds09;
+mod bds0a;
 mod bds10;
 mod bds17;
+mod bds18;
 mod bds20;
+mod bds21;
+mod bds30;
 mod bds40;
+mod bds41;
+mod bds42;
+mod bds43;
 mod bds44;
 mod bds45;
+mod bds48;
 mod bds50;
+mod bds51;
+mod bds52;
+mod bds53;
+mod bds5f;
 mod bds60;
+mod bds61;
+mod bds62;
+mod bds65;
 mod candidates;
 mod layout;
+mod squitter;
+mod text;
 
+pub use bds0a::EventDriven;
+pub use bds05::AirbornePosition;
+pub use bds5f::ChangeCounters;
+pub use bds06::SurfacePosition;
+pub use bds07::SquitterStatus;
+pub use bds08::SquitterIdentification;
+pub use bds09::AirborneVelocity;
 pub use bds10::DataLinkCapability;
 pub use bds17::CommonCapability;
+pub use bds18::CapabilityReport;
 pub use bds20::Identification;
+pub use bds21::Registration;
+pub use bds30::ActiveAdvisory;
 pub use bds40::{AltitudeSource, Modes, VerticalIntention};
+pub use bds41::NextWaypoint;
+pub use bds42::WaypointPosition;
+pub use bds43::WaypointInformation;
 pub use bds44::{RoutineAirReport, Wind};
 pub use bds45::{HazardReport, Level};
+pub use bds48::{Radio, VhfChannels};
 pub use bds50::TrackAndTurn;
+pub use bds51::{CoarseCounts, CoarsePosition};
+pub use bds52::{FineCounts, FinePosition};
+pub use bds53::AirState;
 pub use bds60::HeadingAndSpeed;
+pub use bds61::AircraftStatus;
+pub use bds62::TargetState;
+pub use bds65::OperationalStatus;
 pub use candidates::{Candidates, candidates};
+pub use squitter::SquitterRegister;
+pub use text::Text;
 
 /// The number of a register: BDS 5,0 is `Bds(0x50)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,11 +113,11 @@ pub enum Why {
 }
 
 macro_rules! registers {
-    ($($variant:ident: $doc:literal,)+) => {
+    ($($variant:ident($value:ty): $doc:literal,)+) => {
         /// What a register says.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Register {
-            $(#[doc = $doc] $variant($variant),)+
+            $(#[doc = $doc] $variant($value),)+
         }
 
         impl Register {
@@ -81,10 +125,10 @@ macro_rules! registers {
             /// register not read here.
             #[must_use]
             pub fn parse(bds: Bds, mb: Mb) -> Option<Result<Register, Contradiction>> {
-                Some(match bds {
-                    $($variant::BDS => $variant::parse(mb).map(Register::$variant),)+
-                    _ => return None,
-                })
+                $(if bds == <$value>::BDS {
+                    return Some(<$value>::parse(mb).map(Register::$variant));
+                })+
+                None
             }
 
             /// Writes the bits: the exact inverse of [`Register::parse`].
@@ -99,7 +143,7 @@ macro_rules! registers {
             #[must_use]
             pub fn bds(&self) -> Bds {
                 match self {
-                    $(Register::$variant(_) => $variant::BDS,)+
+                    $(Register::$variant(_) => <$value>::BDS,)+
                 }
             }
         }
@@ -107,12 +151,36 @@ macro_rules! registers {
 }
 
 registers! {
-    DataLinkCapability: "BDS 1,0.",
-    CommonCapability: "BDS 1,7.",
-    Identification: "BDS 2,0.",
-    VerticalIntention: "BDS 4,0.",
-    RoutineAirReport: "BDS 4,4.",
-    HazardReport: "BDS 4,5.",
-    TrackAndTurn: "BDS 5,0.",
-    HeadingAndSpeed: "BDS 6,0.",
+    AirbornePosition(AirbornePosition): "BDS 0,5.",
+    SurfacePosition(SurfacePosition): "BDS 0,6.",
+    SquitterStatus(SquitterStatus): "BDS 0,7.",
+    SquitterIdentification(SquitterIdentification): "BDS 0,8.",
+    AirborneVelocity(AirborneVelocity): "BDS 0,9.",
+    EventDriven(EventDriven): "BDS 0,A.",
+    DataLinkCapability(DataLinkCapability): "BDS 1,0.",
+    CommonCapability(CommonCapability): "BDS 1,7.",
+    CapabilityReport1(CapabilityReport<0x18>): "BDS 1,8.",
+    CapabilityReport2(CapabilityReport<0x19>): "BDS 1,9.",
+    CapabilityReport3(CapabilityReport<0x1a>): "BDS 1,A.",
+    CapabilityReport4(CapabilityReport<0x1b>): "BDS 1,B.",
+    CapabilityReport5(CapabilityReport<0x1c>): "BDS 1,C.",
+    Identification(Identification): "BDS 2,0.",
+    Registration(Registration): "BDS 2,1.",
+    ActiveAdvisory(ActiveAdvisory): "BDS 3,0.",
+    VerticalIntention(VerticalIntention): "BDS 4,0.",
+    NextWaypoint(NextWaypoint): "BDS 4,1.",
+    WaypointPosition(WaypointPosition): "BDS 4,2.",
+    WaypointInformation(WaypointInformation): "BDS 4,3.",
+    RoutineAirReport(RoutineAirReport): "BDS 4,4.",
+    HazardReport(HazardReport): "BDS 4,5.",
+    VhfChannels(VhfChannels): "BDS 4,8.",
+    TrackAndTurn(TrackAndTurn): "BDS 5,0.",
+    CoarsePosition(CoarsePosition): "BDS 5,1.",
+    FinePosition(FinePosition): "BDS 5,2.",
+    AirState(AirState): "BDS 5,3.",
+    ChangeCounters(ChangeCounters): "BDS 5,F.",
+    HeadingAndSpeed(HeadingAndSpeed): "BDS 6,0.",
+    AircraftStatus(AircraftStatus): "BDS 6,1.",
+    TargetState(TargetState): "BDS 6,2.",
+    OperationalStatus(OperationalStatus): "BDS 6,5.",
 }

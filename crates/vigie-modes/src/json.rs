@@ -33,6 +33,7 @@ use crate::message::{AirAir, AllCall, AltitudeReply, IdentityReply, LongAirAir, 
 use crate::{AddressKind, Frame, Message, ParityError};
 use std::fmt::{self, Write};
 
+mod advisory;
 mod commb;
 mod squitter;
 

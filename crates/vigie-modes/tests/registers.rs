@@ -108,6 +108,98 @@ fn every_word_with_few_bits_is_read_alike() {
     }
 }
 
+/// Bits that words of a register have, and bits of which the others must be
+/// zero: said here once more, independently.
+const SHAPES: [(u8, u64, u64); 37] = [
+    (0x05, 0x58 << 48, 0xf8 << 48),
+    (0x06, 0x38 << 48, 0xf8 << 48),
+    (0x07, 0, 0x1f_ffff_ffff_ffff),
+    (0x08, 0x20 << 48, 0xf8 << 48),
+    (0x09, 0x99 << 48, 0xff << 48),
+    (0x0a, 0xc0 << 48, 0xf8 << 48),
+    (0x10, 0x10 << 48, 0xff << 48),
+    (0x17, 0, 0x07ff_ffff),
+    (0x18, 0, 0),
+    (0x19, 0, 0),
+    (0x1a, 0, 0),
+    (0x1b, 0, 0),
+    (0x1c, 0, 0xff_ffff_8000_0000),
+    (0x20, 0x20 << 48, 0xff << 48),
+    (0x21, 1 << 55 | 1 << 12, 0),
+    (0x30, 0x30 << 48, 0xff << 48 | 0x0fff_ffff),
+    (0x30, 0x30 << 48 | 1 << 26, 0xff << 48 | 0x0c00_0003),
+    (0x30, 0x30 << 48 | 1 << 27, 0xff << 48 | 0x0c00_0000),
+    (0x40, 0, 0xff << 9 | 3 << 3),
+    (0x41, 1 << 55, 1),
+    (0x42, 0, 0),
+    (0x43, 0, 0x3fff),
+    (0x44, 0x20 << 48, 0xf0 << 48),
+    (0x45, 0, 0x1f),
+    (0x48, 0, 0),
+    (0x50, 0, 0),
+    (0x51, 0, 0),
+    (0x52, 0, 0),
+    (0x53, 0, 0),
+    (0x5f, 0, 0x3ff << 44 | 3 << 40 | 0x3fff_ffff),
+    (0x60, 0, 0),
+    (0x61, 0xe1 << 48, 0xff << 48),
+    (0x61, 0xe2 << 48, 0xff << 48),
+    (0x62, 0xea << 48, 0xfe << 48),
+    (0x62, 0xe8 << 48, 0xfe << 48),
+    (0x65, 0xf8 << 48, 0xff << 48),
+    (0x65, 0xf9 << 48, 0xff << 48),
+];
+
+#[test]
+fn every_register_is_read_and_written_many_times() {
+    let mut state = 1_u64;
+    let mut random = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        state >> 8
+    };
+    let letters = |word: u64, shift: u32, count: u32, random: u64| {
+        (0..count).fold(word, |word, index| {
+            let at = shift + 6 * index;
+            let letter = (random >> (6 * index)) % 26 + 1;
+            word & !(63 << at) | letter << at
+        })
+    };
+    let mut read = BTreeMap::<Bds, u32>::new();
+    for (number, set, zero) in SHAPES {
+        for _ in 0..4_000 {
+            // Dense, so that most status bits are set.
+            let word = (random() | random() | random() & random()) & !zero | set;
+            let word = match number {
+                0x08 | 0x20 => letters(word, 0, 8, random()),
+                0x21 => letters(letters(word, 13, 7, random()), 0, 2, random()),
+                0x41 => letters(word, 1, 9, random()),
+                _ => word,
+            };
+            let found = read_all(Mb::new(word));
+            let same = found.iter().filter(|read| read.bds() == Bds(number));
+            *read.entry(Bds(number)).or_default() += u32::try_from(same.count()).unwrap_or(0);
+        }
+    }
+    assert_eq!(read.len(), 32);
+    assert!(read.keys().copied().eq(Candidates::all().iter()));
+    assert!(read.values().all(|&times| times > 20), "{read:?}");
+    // The widest word that may be each shape, and the same with a stray bit.
+    for (number, set, zero) in SHAPES.into_iter().filter(|(_, _, zero)| *zero != 0) {
+        let fits = |word| candidates(Mb::new(word)).contains(Bds(number));
+        let text = [0x08, 0x20, 0x21, 0x41].contains(&number);
+        assert!(text || fits(!zero | set), "{number:x}");
+        let reserved = zero & !set;
+        let codes = [0x05, 0x06, 0x08, 0x09, 0x0a, 0x30, 0x44, 0x61, 0x62, 0x65];
+        if !codes.contains(&number) {
+            for bit in (0..56).filter(|bit| reserved >> bit & 1 == 1) {
+                assert!(!fits(set | 1 << bit), "{number:x} bit {bit}");
+            }
+        }
+    }
+}
+
 fn mb_of(raw: &str) -> Mb {
     let frame = Frame::from_hex(raw).expect("a frame");
     let mb = match Message::parse(frame) {

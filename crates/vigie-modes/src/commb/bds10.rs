@@ -24,12 +24,11 @@
 //! | ACAS version, bit 40 the more significant      | 39, 40 |
 //! | data terminal equipment                        | 41–56 |
 
-use super::layout::{Rule, check};
+use super::layout::{CODE, Rule, check};
 use super::{Bds, Contradiction};
 use crate::Error;
 use crate::bits::{Field, Mb, bit, bits};
 
-const CODE: Field = bits(1..=8);
 const CONTINUATION: Field = bit(9);
 const ACAS_EXTENSION: Field = bits(10..=14);
 const OVERLAY: Field = bit(15);
@@ -49,11 +48,7 @@ const ACAS_VERSION_LOW: Field = bit(39);
 const ACAS_VERSION_HIGH: Field = bit(40);
 const TERMINALS: Field = bits(41..=56);
 
-pub(super) const RULES: &[Rule] = &[Rule::Fixed {
-    what: "BDS code",
-    field: CODE,
-    number: DataLinkCapability::BDS.0 as u64,
-}];
+pub(super) const RULES: &[Rule] = &[Rule::code(DataLinkCapability::BDS)];
 
 /// What BDS 1,0 says.
 #[expect(

@@ -9,21 +9,16 @@
 //! | BDS code     | 1–8  | 0x20                                |
 //! | callsign     | 9–56 | eight characters of six bits each   |
 
-use super::layout::{Rule, check};
+use super::layout::{CODE, Rule, check};
 use super::{Bds, Contradiction};
 use crate::Error;
 use crate::bits::{Field, Mb, bits};
 use crate::identity::Callsign;
 
-const CODE: Field = bits(1..=8);
 const CALLSIGN: Field = bits(9..=56);
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::Fixed {
-        what: "BDS code",
-        field: CODE,
-        number: Identification::BDS.0 as u64,
-    },
+    Rule::code(Identification::BDS),
     Rule::Text {
         what: "callsign",
         status: None,

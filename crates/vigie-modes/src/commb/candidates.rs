@@ -2,26 +2,58 @@
 
 use super::layout::{Masks, Rule, check};
 use super::{
-    Bds, CommonCapability, DataLinkCapability, HazardReport, HeadingAndSpeed, Identification,
-    RoutineAirReport, TrackAndTurn, VerticalIntention,
+    ActiveAdvisory, AirState, AirbornePosition, AirborneVelocity, AircraftStatus, Bds,
+    CapabilityReport, ChangeCounters, CoarsePosition, CommonCapability, DataLinkCapability,
+    EventDriven, FinePosition, HazardReport, HeadingAndSpeed, Identification, NextWaypoint,
+    OperationalStatus, Registration, RoutineAirReport, SquitterIdentification, SquitterStatus,
+    SurfacePosition, TargetState, TrackAndTurn, VerticalIntention, VhfChannels,
+    WaypointInformation, WaypointPosition,
 };
-use super::{bds10, bds17, bds20, bds40, bds44, bds45, bds50, bds60};
+use super::{
+    bds0a, bds05, bds5f, bds06, bds07, bds08, bds09, bds10, bds17, bds18, bds20, bds21, bds30,
+    bds40, bds41, bds42, bds43, bds44, bds45, bds48, bds50, bds51, bds52, bds53, bds60, bds61,
+    bds62, bds65,
+};
 use crate::bits::Mb;
 use std::fmt;
 
 /// Every register read here, lowest first.
 const LAYOUTS: [Layout; COUNT] = [
+    Layout::new(AirbornePosition::BDS, bds05::RULES),
+    Layout::new(SurfacePosition::BDS, bds06::RULES),
+    Layout::new(SquitterStatus::BDS, bds07::RULES),
+    Layout::new(SquitterIdentification::BDS, bds08::RULES),
+    Layout::new(AirborneVelocity::BDS, bds09::RULES),
+    Layout::new(EventDriven::BDS, bds0a::RULES),
     Layout::new(DataLinkCapability::BDS, bds10::RULES),
     Layout::new(CommonCapability::BDS, bds17::RULES),
+    Layout::new(CapabilityReport::<0x18>::BDS, bds18::rules(0x18)),
+    Layout::new(CapabilityReport::<0x19>::BDS, bds18::rules(0x19)),
+    Layout::new(CapabilityReport::<0x1a>::BDS, bds18::rules(0x1a)),
+    Layout::new(CapabilityReport::<0x1b>::BDS, bds18::rules(0x1b)),
+    Layout::new(CapabilityReport::<0x1c>::BDS, bds18::rules(0x1c)),
     Layout::new(Identification::BDS, bds20::RULES),
+    Layout::new(Registration::BDS, bds21::RULES),
+    Layout::new(ActiveAdvisory::BDS, bds30::RULES),
     Layout::new(VerticalIntention::BDS, bds40::RULES),
+    Layout::new(NextWaypoint::BDS, bds41::RULES),
+    Layout::new(WaypointPosition::BDS, bds42::RULES),
+    Layout::new(WaypointInformation::BDS, bds43::RULES),
     Layout::new(RoutineAirReport::BDS, bds44::RULES),
     Layout::new(HazardReport::BDS, bds45::RULES),
+    Layout::new(VhfChannels::BDS, bds48::RULES),
     Layout::new(TrackAndTurn::BDS, bds50::RULES),
+    Layout::new(CoarsePosition::BDS, bds51::RULES),
+    Layout::new(FinePosition::BDS, bds52::RULES),
+    Layout::new(AirState::BDS, bds53::RULES),
+    Layout::new(ChangeCounters::BDS, bds5f::RULES),
     Layout::new(HeadingAndSpeed::BDS, bds60::RULES),
+    Layout::new(AircraftStatus::BDS, bds61::RULES),
+    Layout::new(TargetState::BDS, bds62::RULES),
+    Layout::new(OperationalStatus::BDS, bds65::RULES),
 ];
 
-const COUNT: usize = 8;
+const COUNT: usize = 32;
 
 /// A register and what its bits keep to.
 #[derive(Clone, Copy)]
@@ -42,7 +74,7 @@ impl Layout {
 
     #[inline]
     fn fit(&self, mb: Mb) -> bool {
-        self.masks.fit(mb) && (!self.masks.has_text() || check(self.bds, self.rules, mb).is_ok())
+        self.masks.fit(mb) && (!self.masks.has_more() || check(self.bds, self.rules, mb).is_ok())
     }
 }
 

@@ -7,8 +7,11 @@
 
 use super::{Bds, Contradiction, Why};
 use crate::Error;
-use crate::bits::{Field, Mb};
+use crate::bits::{Field, Mb, bits};
 use crate::identity::character;
+
+/// Where registers that begin with their own number have it.
+pub(super) const CODE: Field = bits(1..=8);
 
 /// A quantity with its status bit: where the status is 0 the value is too.
 #[derive(Debug, Clone, Copy)]
@@ -172,6 +175,11 @@ pub(super) enum Rule {
         status: Option<Field>,
         field: Field,
     },
+    /// Whatever else: asked last, and only of bits that keep the rules above.
+    Other {
+        what: &'static str,
+        holds: fn(Mb) -> bool,
+    },
 }
 
 impl Rule {
@@ -184,8 +192,17 @@ impl Rule {
         }
     }
 
+    /// The number of a register that begins with it.
+    pub(super) const fn code(bds: Bds) -> Rule {
+        Rule::Fixed {
+            what: "BDS code",
+            field: CODE,
+            number: bds.0 as u64,
+        }
+    }
+
     /// Why `mb` breaks the rule.
-    const fn broken(self, mb: Mb) -> Option<Why> {
+    fn broken(self, mb: Mb) -> Option<Why> {
         match self {
             Rule::Status { status, value, .. } => {
                 if !mb.flag(status) && mb.unsigned(value) != 0 {
@@ -211,6 +228,11 @@ impl Rule {
                     return Some(Why::Unassigned);
                 }
             }
+            Rule::Other { holds, .. } => {
+                if !holds(mb) {
+                    return Some(Why::Unassigned);
+                }
+            }
         }
         None
     }
@@ -220,7 +242,8 @@ impl Rule {
             Rule::Status { what, .. }
             | Rule::Fixed { what, .. }
             | Rule::OneOf { what, .. }
-            | Rule::Text { what, .. } => what,
+            | Rule::Text { what, .. }
+            | Rule::Other { what, .. } => what,
         }
     }
 }
@@ -277,8 +300,8 @@ pub(super) struct Masks {
     /// Where the bit of the first is 0, the bits of the second are.
     statuses: [(u64, u64); STATUSES_MAX],
     used: usize,
-    /// Holds text: the rules have to be asked as well.
-    text: bool,
+    /// Some rules are no masks: they have to be asked as well.
+    more: bool,
 }
 
 impl Masks {
@@ -290,7 +313,7 @@ impl Masks {
             choices: [(0, 0, 1); 2],
             statuses: [(0, 0); STATUSES_MAX],
             used: 0,
-            text: false,
+            more: false,
         };
         let (mut index, mut choices) = (0, 0);
         while index < rules.len() {
@@ -311,14 +334,14 @@ impl Masks {
                     masks.choices[choices] = (shift, mask >> shift, set);
                     choices += 1;
                 }
-                Rule::Text { .. } => masks.text = true,
+                Rule::Text { .. } | Rule::Other { .. } => masks.more = true,
             }
             index += 1;
         }
         masks
     }
 
-    /// No rule but those over text is broken.
+    /// No rule that is a mask is broken.
     #[inline]
     pub(super) const fn fit(&self, mb: Mb) -> bool {
         let word = mb.value();
@@ -341,8 +364,8 @@ impl Masks {
         stray == 0
     }
 
-    /// Whether the rules over text are yet to be asked.
-    pub(super) const fn has_text(&self) -> bool {
-        self.text
+    /// Whether other rules are yet to be asked.
+    pub(super) const fn has_more(&self) -> bool {
+        self.more
     }
 }

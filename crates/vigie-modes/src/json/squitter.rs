@@ -19,7 +19,16 @@ pub(super) fn extended_squitter<W: Write>(
         Sender::Other(control) => object.field("control_field", control)?,
     }
     object.field("typecode", value.squitter.type_code())?;
-    match &value.squitter {
+    fields(object, &value.squitter, context)
+}
+
+/// The fields that the type code brings.
+pub(super) fn fields<W: Write>(
+    object: &mut Object<'_, W>,
+    squitter: &Squitter,
+    context: &Context<'_>,
+) -> fmt::Result {
+    match squitter {
         Squitter::Identification(value) => identification(object, *value),
         Squitter::SurfacePosition(value) => surface(object, *value, context),
         Squitter::AirbornePosition(value) => airborne(object, *value, context),
