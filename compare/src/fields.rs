@@ -174,9 +174,16 @@ fn agree(field: &str, ours: &Value, theirs: &Value) -> bool {
         return ours == theirs;
     };
     let tolerance = match field {
-        "groundspeed_kt" => 0.000_51,
         "track_deg" | "heading_deg" | "selected_heading_deg" => 0.000_051,
-        "selected_qnh_hpa" => 0.051,
+        "groundspeed_kt"
+        | "heading_magnetic_deg"
+        | "roll_deg"
+        | "true_track_deg"
+        | "wind_direction_deg"
+        | "mach" => 0.000_51,
+        "track_rate_deg_s" => 0.000_005_1,
+        "temperature_c" | "humidity_percent" => 0.005_1,
+        "pressure_setting_hpa" => 0.050_1,
         _ => 0.0,
     };
     (ours_f - theirs_f).abs() <= tolerance
