@@ -37,15 +37,19 @@ const CONFIRMED_FOR: Nanos = Nanos::from_secs(60);
 /// The same frame within this time is the same transmission.
 const DUPLICATE_WITHIN: Nanos = Nanos::from_secs(1);
 
-/// How many wrong bits of a frame are corrected, for confirmed addresses.
+/// How many wrong bits of a frame are corrected, for confirmed addresses, where the frame says nothing surprising.
+///
+/// Two by default, because that was measured to do no harm: of ten million frames of noise in these formats none was
+/// taken for one of the aircraft present, and of 105,000 real ones with three to six wrong bits none for another frame;
+/// 95 % of those with one wrong bit or two that could be compared with what the aircraft said before were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Correction {
     /// None.
     Off,
     /// One.
-    #[default]
     OneBit,
     /// Two.
+    #[default]
     TwoBits,
 }
 
@@ -147,11 +151,19 @@ impl ModeS {
             Message::ExtendedSquitter(_) => ReportKind::AdsB,
             _ => ReportKind::ModeS,
         };
-        let mut report = TargetReport::new(site.id, kind, Applicable(at), Heard(heard));
-        report.address = Some(aircraft.key().address());
-        report.simulated = site.simulated;
-        if report::fill(&mut report, aircraft, message, &understood) {
-            reports.push(report);
+        // written where it will lie
+        reports.push(TargetReport::new(
+            site.id,
+            kind,
+            Applicable(at),
+            Heard(heard),
+        ));
+        if let Some(report) = reports.last_mut() {
+            report.address = Some(aircraft.key().address());
+            report.simulated = site.simulated;
+            if !report::fill(report, aircraft, message, &understood) {
+                reports.pop();
+            }
         }
         if let Some(place) = understood.place
             && site.position.is_none()

@@ -19,7 +19,7 @@
 
 mod distance;
 
-pub(crate) use distance::distance_m;
+pub(crate) use distance::is_roughly_within;
 use distance::is_within;
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_modes::cpr::{self, Cpr, LatLon, Scale};

@@ -33,30 +33,30 @@ pub(super) fn fill(report: &mut TargetReport, at: UtcNs, register: &Register, pr
     if probability < FIRM {
         return;
     }
-    let mut data = AircraftData::default();
     match register {
         Register::Identification(said) => {
             report.callsign = Callsign::new(said.callsign.characters().as_bytes());
         }
-        Register::VerticalIntention(said) => data.intent = Some(intent(at, *said)),
-        Register::RoutineAirReport(said) => data.weather = Some(routine(at, *said)),
-        Register::HazardReport(said) => data.weather = Some(hazard(at, *said)),
+        Register::VerticalIntention(said) => data(report).intent = Some(intent(at, *said)),
+        Register::RoutineAirReport(said) => data(report).weather = Some(routine(at, *said)),
+        Register::HazardReport(said) => data(report).weather = Some(hazard(at, *said)),
         Register::TrackAndTurn(said) => {
             report.velocity = ground_velocity(*said);
-            data.turn = Some(Turn {
+            data(report).turn = Some(Turn {
                 at,
                 roll_rad: said.roll_deg().map(f64::to_radians),
                 track_rate_rad_s: said.track_rate_deg_s().map(f64::to_radians),
             });
-            data.air = said.true_airspeed_kt().map(|speed| AirState {
-                true_airspeed_mps: Some(f64::from(speed) * MPS_PER_KNOT),
-                ..blank_air(at)
-            });
+            if let Some(speed) = said.true_airspeed_kt() {
+                data(report).air = Some(AirState {
+                    true_airspeed_mps: Some(f64::from(speed) * MPS_PER_KNOT),
+                    ..blank_air(at)
+                });
+            }
         }
-        Register::HeadingAndSpeed(said) => data.air = Some(heading_and_speed(at, *said)),
+        Register::HeadingAndSpeed(said) => data(report).air = Some(heading_and_speed(at, *said)),
         _ => {}
     }
-    put(report, &data);
 }
 
 /// Writes the airspeed and heading of a velocity squitter, if it has them.
@@ -86,13 +86,7 @@ pub(super) fn fill_air(report: &mut TargetReport, at: UtcNs, said: &Velocity, ma
         inertial_rate_mps: rate_mps.filter(|_| !barometric),
         ..blank_air(at)
     };
-    put(
-        report,
-        &AircraftData {
-            air: Some(air),
-            ..AircraftData::default()
-        },
-    );
+    data(report).air = Some(air);
 }
 
 /// Writes the resolution advisory of a DF 16, if it carries one.
@@ -109,22 +103,11 @@ pub(super) fn fill_advisory(report: &mut TargetReport, at: UtcNs, said: &LongAir
         bits: [a, b, c, d & 0xf0, 0, 0, 0],
         terminated: d & TERMINATED != 0,
     };
-    put(
-        report,
-        &AircraftData {
-            advisory: Some(advisory),
-            ..AircraftData::default()
-        },
-    );
+    data(report).advisory = Some(advisory);
 }
 
-fn put(report: &mut TargetReport, data: &AircraftData) {
-    if *data != AircraftData::default() {
-        report
-            .aircraft
-            .get_or_insert_with(Box::default)
-            .update(data);
-    }
+fn data(report: &mut TargetReport) -> &mut AircraftData {
+    report.aircraft.get_or_insert_default()
 }
 
 fn blank_air(at: UtcNs) -> AirState {

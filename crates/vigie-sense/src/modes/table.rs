@@ -144,6 +144,7 @@ impl Table {
     /// Forgets who has not been heard for long; if that leaves too many, also the least recently heard.
     fn sweep(&mut self, now: UtcNs) {
         self.since_sweep = 0;
+        let before = self.aircraft.len();
         self.aircraft
             .retain(|aircraft| now - aircraft.last_heard() <= FORGET_AFTER);
         let room = AIRCRAFT_MAX - SWEEP_EVERY;
@@ -159,8 +160,10 @@ impl Table {
                 .retain(|aircraft| (aircraft.last_heard(), aircraft.key()) > newest_gone);
             self.evicted += excess as u64;
         }
-        self.index.fill(Entry::default());
-        self.refill();
+        if self.aircraft.len() < before {
+            self.index.fill(Entry::default());
+            self.refill();
+        }
     }
 
     fn grow(&mut self) {

@@ -1,7 +1,7 @@
 //! Roughly where a receiver's traffic is, when nobody said where the receiver is: enough to know the quadrant of the
 //! globe in which a surface position lies.
 
-use crate::position::distance_m;
+use crate::position::is_roughly_within;
 use vigie_modes::cpr::LatLon;
 
 /// Each place moves the mean by this part of its distance: a receiver that travels is followed.
@@ -33,7 +33,7 @@ impl Whereabouts {
             self.trust = 1;
             return;
         };
-        if distance_m(*mean, place) > TRAFFIC_M {
+        if !is_roughly_within(*mean, place, TRAFFIC_M) {
             match self.trust.checked_sub(OUTSIDE_WEIGHS) {
                 Some(left) => self.trust = left,
                 None => {

@@ -28,8 +28,14 @@ pub(super) fn is_within(a: LatLon, b: LatLon, limit_m: f64) -> bool {
     }
 }
 
+/// The same, to a tenth or so over a thousand kilometres, and cheaply.
+pub(crate) fn is_roughly_within(a: LatLon, b: LatLon, limit_m: f64) -> bool {
+    plane_squared(a, b) <= limit_m * limit_m
+}
+
 /// Ground distance, metres. Short ones by the plane.
-pub(crate) fn distance_m(a: LatLon, b: LatLon) -> f64 {
+#[cfg(test)]
+pub(super) fn distance_m(a: LatLon, b: LatLon) -> f64 {
     let squared = plane_squared(a, b);
     if a.lat_deg.abs() < PLANE_LAT_DEG && squared < PLANE_M * PLANE_M {
         squared.sqrt()

@@ -1,4 +1,5 @@
-use super::{Horizon, Memory, Outcome, Phase, distance_m};
+use super::distance::distance_m;
+use super::{Horizon, Memory, Outcome, Phase};
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_modes::cpr::{LatLon, Scale, encode};
 

@@ -1,61 +1,20 @@
 //! Recorded hours through the whole of `vigie-sense`: what comes out is what flew.
-#![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
+use crate::common::{frames, receiver, reception, recording};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use vigie_core::place::Wgs84;
-use vigie_core::reception::{ModeSReply, Payload, Reception, Stamp};
+use vigie_core::reception::{Payload, Reception};
 use vigie_core::report::TargetReport;
 use vigie_core::sensor::{DataSource, RadarModel, SensorId, SensorKind, SensorSite, SensorState};
 use vigie_core::time::{Nanos, UtcNs};
-use vigie_modes::framing::{Item, csv};
 use vigie_sense::{Regime, Sense};
 
-/// A recording beside the repository; `None`, plainly said, where there is none.
-fn recording(name: &str) -> Option<Vec<u8>> {
-    let path =
-        PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")).join(name);
-    let bytes = std::fs::read(&path).ok();
-    if bytes.is_none() {
-        assert!(
-            std::env::var_os("VIGIE_REQUIRE_ALL").is_none(),
-            "{} is required and missing",
-            path.display()
-        );
-        eprintln!("SKIPPED: {} is not here", path.display());
-    }
-    bytes
-}
-
 fn site(kind: SensorKind, position: Option<Wgs84>, source: Option<DataSource>) -> SensorSite {
-    let id = SensorId(0);
     SensorSite {
-        id,
-        name: "one".into(),
         kind,
         source,
-        position,
-        range_max_m: 500_000.0,
-        simulated: false,
+        ..receiver(position)
     }
-}
-
-fn long_flight(text: &[u8]) -> Vec<Reception> {
-    let lines = text
-        .split(|byte| *byte == b'\n')
-        .filter_map(|line| csv::parse_line(line).ok());
-    let receptions = lines.filter_map(|line| {
-        let Item::ModeS(heard) = line.item else {
-            return None;
-        };
-        let reply = ModeSReply::new(heard.frame.as_bytes(), Stamp::None, heard.level)?;
-        Some(Reception {
-            sensor: SensorId(0),
-            heard: UtcNs(line.time_ns),
-            payload: Payload::ModeS(reply),
-        })
-    });
-    receptions.collect()
 }
 
 fn by_address(reports: &[TargetReport]) -> BTreeMap<String, Vec<&TargetReport>> {
@@ -73,7 +32,11 @@ fn two_hours_from_toulouse_to_amsterdam_hold_no_phantom() {
     let Some(text) = recording("adsb/long_flight.csv") else {
         return;
     };
-    let receptions = long_flight(&text);
+    let frames = frames(&text);
+    let receptions: Vec<Reception> = frames
+        .iter()
+        .map(|(at, frame)| reception(*at, frame))
+        .collect();
     assert_eq!(receptions.len(), 172_432);
     let mut sense = Sense::new(&[site(SensorKind::Receiver, None, None)], Regime::Live);
     let mut reports = Vec::new();
