@@ -1,7 +1,12 @@
 //! Whose message it is, and how much that number is worth.
 //!
 //! ICAO Annex 10 Vol IV 3.1.2.5 (address parity) and 3.1.2.8.7 (control field
-//! of DF 18; the kinds from memory, unverified).
+//! of DF 18; the kinds as a public decoder has them).
+//!
+//! The kind says on whose word: an ICAO address that a ground station says
+//! (TIS-B, ADS-R) is the number of an aircraft, but not that aircraft's own
+//! word, and never equal to it. Whether such a number is an ICAO address, only
+//! some messages tell: [`crate::message::ExtendedSquitter::numbering`].
 
 use std::fmt;
 
@@ -16,13 +21,16 @@ pub struct Address {
 /// What the 24 bits of an address are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AddressKind {
-    /// Assigned by a State and announced in clear (DF 11, 17, 18 with CF 0).
+    /// Assigned by a State and announced in clear (DF 11, 17, 18 with CF 0, 19
+    /// with AF 0).
     Icao,
     /// Anonymous, of a ground vehicle or an obstacle (DF 18 with CF 1).
     NonIcao,
-    /// Of a target that a ground station reports (TIS-B).
+    /// Of a target that a ground station reports (TIS-B): an ICAO address, a
+    /// Mode A code with a track number, or a number of the station's own.
     TisB,
-    /// Of an aircraft that a ground station rebroadcasts (ADS-R).
+    /// Of an aircraft that a ground station rebroadcasts (ADS-R): an ICAO
+    /// address or another.
     AdsR,
     /// Read out of the parity: an aircraft's only if no bit was wrong and
     /// someone else has heard of it.

@@ -181,6 +181,16 @@ impl Frame {
         }
     }
 
+    /// The long frame of its first byte, which must be of a long format, and
+    /// all others as they are.
+    pub(crate) fn long_of_bytes(first: u8, rest: [u8; LONG_LEN - 1]) -> Frame {
+        let [b, c, d, e, f, g, h, i, j, k, l, m, n] = rest;
+        Frame {
+            bytes: [first | 0x80, b, c, d, e, f, g, h, i, j, k, l, m, n],
+            long: true,
+        }
+    }
+
     #[inline]
     fn checked(bytes: [u8; LONG_LEN], long: bool) -> Result<Frame, Error> {
         let frame = Frame { bytes, long };

@@ -10,26 +10,55 @@
 //! | `time`, `receiver` | | the caller |
 //! | `raw`, `df` | | the frame as heard; the message's format |
 //! | `icao`, `addr_type`, `confirmed` | | address, its kind |
+//! | `addr_is_icao` | | DF 18, control fields 2, 3, 6: where the message tells |
 //! | `error` | | instead of all below: the parity does not hold |
-//! | `altitude_ft` | ft above 1013.25 hPa | DF 0, 4, 16, 20; type codes 9–18 |
+//! | `altitude_ft` | ft above 1013.25 hPa | DF 0, 4, 16, 20; type codes 0, 9–18; coarse TIS-B |
 //! | `gnss_height_ft` | ft above the ellipsoid | type codes 20–22 |
-//! | `squawk`, `emergency_state` | | DF 5, 21; type code 28 |
-//! | `flight_status`, `downlink_request`, `utility_message` | | DF 4, 5, 20, 21 |
-//! | `on_ground`, `sensitivity_level`, `reply_information` | | DF 0, 16 |
-//! | `capability`, `interrogator`, `control_field` | | DF 11, 17; 11; 18 |
-//! | `typecode`, `callsign`, `category` | | DF 17, 18 |
-//! | `surveillance_status`, `utc_synchronised` | | positions |
-//! | `cpr_odd`, `cpr_lat`, `cpr_lon` | counts | positions |
-//! | `groundspeed_kt`, `track_deg` | kt, ° true | velocity, surface |
-//! | `airspeed_kt`, `airspeed_type`, `heading_deg` | kt, ° | velocity 3, 4 |
-//! | `vertical_rate_fpm`, `vertical_rate_source`, `gnss_minus_baro_ft` | | velocity |
-//! | `nac_v`, `version`, `nac_p`, `sil` | | velocity, operational status |
+//! | `squawk` | four octal digits | DF 5, 21; type codes 28/1, 23/7; TIS-B by Mode A code |
+//! | `emergency_state`, `emergency` | code; its words | type codes 28/1, 29/0 |
+//! | `flight_status`, `downlink_request`, `utility_message` | codes | DF 4, 5, 20, 21 |
+//! | `on_ground`, `sensitivity_level`, `reply_information` | codes | DF 0, 16 |
+//! | `capability`, `interrogator`, `control_field` | codes | DF 11, 17; 11; 18 |
+//! | `application_field`, `payload` | code; hexadecimal | DF 19 |
+//! | `acknowledges`, `segment`, `payload` | hexadecimal | DF 24 |
+//! | `typecode`, `subtype` | codes | DF 17, 18, 19; type codes 23, 24, 28, 29, 31 |
+//! | `callsign`, `category`, `category_meaning` | text, e.g. `A3`, words | type codes 1–4 |
+//! | `surveillance_status`, `utc_synchronised` | code | positions |
+//! | `nic_supplement_b` | | airborne position of ADS-B; before version 2 single antenna |
+//! | `cpr_odd`, `cpr_lat`, `cpr_lon` | counts of 17 bits | positions |
+//! | `groundspeed_kt`, `track_deg` | kt, ° true | velocity 1, 2; surface; coarse TIS-B |
+//! | `airspeed_kt`, `airspeed_type`, `heading_deg` | kt, `ias` or `tas`, ° | velocity 3, 4 |
+//! | `vertical_rate_fpm`, `vertical_rate_source` | ft/min, `gnss` or `baro` | velocity |
+//! | `gnss_minus_baro_ft` | ft | velocity |
+//! | `service_volume` | | coarse TIS-B |
+//! | `track_file` | number | TIS-B by Mode A code |
+//! | `version` | | operational status |
+//! | `nac_p`, `nac_v`, `sil`, `sil_per`, `gva`, `sda` | categories; `hour`, `sample` | velocity, type codes 29, 31 |
+//! | `nic_supplement_a`, `nic_supplement_c`, `nic_baro` | | type codes 29, 31 |
+//! | `acas_operational`, `cockpit_display`, `es_in`, `uat_in`, `air_referenced_velocity`, `target_state_report`, `trajectory_change_report`, `position_offset_applied`, `low_power`, `ra_active`, `ident`, `atc_services`, `single_antenna` | | type code 31; the first also 29/1 |
+//! | `transmit_power`, `reduced_capability`, `detect_and_avoid`, `receiver_version` | codes | type code 31, version 3 |
+//! | `length_m`, `width_m`, `antenna_right_m`, `antenna_aft_m` | m, at most; m | type code 31/1 |
+//! | `heading_is_magnetic`, `surface_angle_is_heading` | | type code 31 |
+//! | `selected_altitude_ft`, `selected_altitude_source` | ft, `mcp`, `fms` or `holding` | type code 29 |
+//! | `selected_heading_deg`, `selected_track_deg` | ° | type code 29; 29/0 |
+//! | `pressure_setting_hpa` | hPa | type code 29/1 |
+//! | `autopilot`, `vnav`, `altitude_hold`, `approach`, `lnav` | | type code 29/1 |
+//! | `vertical_mode`, `horizontal_mode` | 0 unknown, 1 acquiring, 2 maintaining | type code 29/0 |
+//! | `ra_active`, `ra_terminated`, `ra_multiple_threats` | | DF 16; type code 28/2; BDS 3,0 |
+//! | `ra_sense`, `ra_corrective`, `ra_positive`, `ra_increased_rate` | `up`, `down` | one threat, or several in one sense |
+//! | `ra_correct_upward`, `ra_climb`, `ra_correct_downward`, `ra_descend` | | several threats |
+//! | `ra_sense_reversal`, `ra_altitude_crossing`, `ra_complements` | list | all advisories |
+//! | `ra_ara`, `ra_rac` | bits as sent | all advisories |
+//! | `ra_threat_icao`, `ra_threat_altitude_ft`, `ra_threat_range_nm`, `ra_threat_bearing_deg` | ft, NM, ° from the nose | the threat |
+//! | `me` | hexadecimal | type codes and services of which only the bits are known |
 //! | `lat`, `lon`, `nic`, `corrected_bits` | ° | the caller |
 
 use crate::commb::Register;
 use crate::cpr::LatLon;
 use crate::framing::HeardModeAc;
-use crate::message::{AirAir, AllCall, AltitudeReply, IdentityReply, LongAirAir, Status};
+use crate::message::{
+    AirAir, AllCall, AltitudeReply, CommD, IdentityReply, LongAirAir, Military, Status,
+};
 use crate::{AddressKind, Frame, Message, ParityError};
 use std::fmt::{self, Write};
 
@@ -121,11 +150,8 @@ fn write_message<W: Write>(
         }
     }
     match message {
-        Message::AirAir(value)
-        | Message::LongAirAir(LongAirAir {
-            air_air: value,
-            mv: _,
-        }) => air_air(object, value)?,
+        Message::AirAir(value) => air_air(object, value)?,
+        Message::LongAirAir(value) => long_air_air(object, value)?,
         Message::AltitudeReply(value) => altitude_reply(object, value)?,
         Message::CommBAltitude(value) => altitude_reply(object, &value.reply)?,
         Message::IdentityReply(value) => identity_reply(object, value)?,
@@ -139,6 +165,8 @@ fn write_message<W: Write>(
             object.field("interrogator", interrogator)?;
         }
         Message::ExtendedSquitter(value) => squitter::extended_squitter(object, value, context)?,
+        Message::Military(value) => military(object, *value)?,
+        Message::CommD(value) => comm_d(object, value)?,
         Message::Other(_) => {}
     }
     if let Some((register, probability)) = context.register {
@@ -161,6 +189,36 @@ fn air_air<W: Write>(object: &mut Object<'_, W>, value: &AirAir) -> fmt::Result 
     object.field("on_ground", on_ground)?;
     object.field("sensitivity_level", sensitivity)?;
     object.field("reply_information", reply_information)
+}
+
+fn long_air_air<W: Write>(object: &mut Object<'_, W>, value: &LongAirAir) -> fmt::Result {
+    let LongAirAir {
+        air_air: head,
+        mv: _,
+    } = value;
+    air_air(object, head)?;
+    match value.advisory() {
+        Some(said) => advisory::advisory(object, said),
+        None => Ok(()),
+    }
+}
+
+fn military<W: Write>(object: &mut Object<'_, W>, value: Military) -> fmt::Result {
+    object.field("application_field", value.application())?;
+    object.hex("payload", &value.bytes())
+}
+
+fn comm_d<W: Write>(object: &mut Object<'_, W>, value: &CommD) -> fmt::Result {
+    let CommD {
+        spare: _,
+        acknowledges,
+        segment,
+        message,
+        address: _,
+    } = value;
+    object.field("acknowledges", acknowledges)?;
+    object.field("segment", segment)?;
+    object.hex("payload", message)
 }
 
 fn altitude_reply<W: Write>(object: &mut Object<'_, W>, value: &AltitudeReply) -> fmt::Result {
@@ -232,6 +290,33 @@ impl<'w, W: Write> Object<'w, W> {
             Some(value) => self.field(name, value),
             None => Ok(()),
         }
+    }
+
+    /// A text of a constant of ours: nothing in it to escape.
+    fn word(&mut self, name: &str, text: &str) -> fmt::Result {
+        self.field(name, format_args!("\"{text}\""))
+    }
+
+    /// Bytes in hexadecimal.
+    fn hex(&mut self, name: &str, bytes: &[u8]) -> fmt::Result {
+        self.key(name)?;
+        self.out.write_char('"')?;
+        for byte in bytes {
+            write!(self.out, "{byte:02x}")?;
+        }
+        self.out.write_char('"')
+    }
+
+    /// The words whose flag is set.
+    fn list<const N: usize>(&mut self, name: &str, words: [(bool, &str); N]) -> fmt::Result {
+        self.key(name)?;
+        self.out.write_char('[')?;
+        let set = words.into_iter().filter(|(flag, _)| *flag);
+        for (index, (_, word)) in set.enumerate() {
+            let comma = if index == 0 { "" } else { "," };
+            write!(self.out, "{comma}\"{word}\"")?;
+        }
+        self.out.write_char(']')
     }
 
     /// A number to so many decimals; absent if it is none.

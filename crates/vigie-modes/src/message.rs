@@ -12,19 +12,25 @@
 //! | 16 | long air-air surveillance (ACAS)      | address |
 //! | 17 | extended squitter                     | zero    |
 //! | 18 | extended squitter, no transponder     | zero    |
+//! | 19 | military extended squitter            | zero, if it is ADS-B |
 //! | 20 | Comm-B, altitude reply                | address |
 //! | 21 | Comm-B, identity reply                | address |
+//! | 24 | Comm-D, long message to the ground    | address |
 //!
 //! Other formats are kept as the frame they are.
 
 mod acas;
 mod all_call;
+mod comm_d;
+mod military;
 mod squitter;
 mod surveillance;
 
 pub use acas::{AirAir, LongAirAir};
 pub use all_call::AllCall;
-pub use squitter::{ExtendedSquitter, Sender};
+pub use comm_d::CommD;
+pub use military::Military;
+pub use squitter::{ExtendedSquitter, Numbering, Sender};
 pub use surveillance::{AltitudeReply, CommBAltitude, CommBIdentity, IdentityReply, Status};
 
 use crate::frame::DF;
@@ -43,19 +49,23 @@ pub enum Message {
     AllCall(AllCall),
     /// DF 16.
     LongAirAir(LongAirAir),
-    /// DF 17 and 18.
+    /// DF 17 and 18; DF 19 of ADS-B.
     ExtendedSquitter(ExtendedSquitter),
+    /// DF 19 of another application.
+    Military(Military),
     /// DF 20.
     CommBAltitude(CommBAltitude),
     /// DF 21.
     CommBIdentity(CommBIdentity),
+    /// DF 24.
+    CommD(CommD),
     /// Any other format.
     Other(Frame),
 }
 
 impl Message {
-    /// Reads a frame. Fails where the parity must leave nothing (DF 17, 18)
-    /// or no more than an interrogator's code (DF 11), and does not. In the
+    /// Reads a frame. Fails where the parity must leave nothing (DF 17, 18, 19
+    /// of ADS-B) or no more than an interrogator's code (DF 11), and does not. In the
     /// other formats any remainder is an address.
     #[inline]
     pub fn parse(frame: Frame) -> Result<Message, ParityError> {
@@ -68,6 +78,11 @@ impl Message {
             17 | 18 => Message::ExtendedSquitter(ExtendedSquitter::parse(frame)?),
             20 => Message::CommBAltitude(CommBAltitude::parse(frame)),
             21 => Message::CommBIdentity(CommBIdentity::parse(frame)),
+            19 => match Military::parse(frame) {
+                Some(value) => Message::Military(value),
+                None => Message::ExtendedSquitter(ExtendedSquitter::parse(frame)?),
+            },
+            24 => Message::CommD(CommD::parse(frame)),
             _ => Message::Other(frame),
         })
     }
@@ -86,6 +101,8 @@ impl Message {
             Message::ExtendedSquitter(value) => value.emit(),
             Message::CommBAltitude(value) => value.emit(),
             Message::CommBIdentity(value) => value.emit(),
+            Message::Military(value) => value.emit(),
+            Message::CommD(value) => value.emit(),
             Message::Other(frame) => *frame,
         }
     }
@@ -103,11 +120,14 @@ impl Message {
             Message::ExtendedSquitter(value) => value.df(),
             Message::CommBAltitude(_) => 20,
             Message::CommBIdentity(_) => 21,
+            Message::Military(_) => 19,
+            Message::CommD(_) => 24,
             Message::Other(frame) => frame.df(),
         }
     }
 
-    /// Whose message it is. `None`: a format not read here.
+    /// Whose message it is. `None`: a format that does
+    /// not say, or is not read here.
     #[inline]
     #[must_use]
     pub fn address(&self) -> Option<Address> {
@@ -121,7 +141,8 @@ impl Message {
             Message::ExtendedSquitter(value) => Some(value.address()),
             Message::CommBAltitude(value) => derived(value.reply.address),
             Message::CommBIdentity(value) => derived(value.reply.address),
-            Message::Other(_) => None,
+            Message::CommD(value) => derived(value.address),
+            Message::Military(_) | Message::Other(_) => None,
         }
     }
 }

@@ -176,6 +176,24 @@ fn squitter(me: &[u8], out: &mut Vec<u64>) {
         }
         (19, subtype @ 1..=4) => velocity(me, subtype, out),
         (28, 1) => out.extend([at(9, 11) | at(25, 56) << 8, squawk(at(12, 24))]),
+        (29, _) if at(6, 7) == 1 => {
+            let altitude = number(at(10, 20));
+            let pressure = number(at(21, 29));
+            let heading = float(number(at(31, 39))) * 0.703_125;
+            out.extend([
+                whole((altitude > 0).then(|| (altitude - 1) * 32)),
+                match pressure {
+                    0 => 0,
+                    count => (float(count - 1) * 0.8 + 800.0).to_bits(),
+                },
+                if at(30, 30) == 1 {
+                    heading.to_bits()
+                } else {
+                    0
+                },
+                at(1, 56),
+            ]);
+        }
         (31, surface @ 0..=1) => out.extend([
             surface | at(41, 43) << 8 | at(45, 48) << 16,
             at(9, 24) << 16 | at(25, 40),

@@ -61,7 +61,7 @@ pub(crate) fn visit(message: &Message, add: &mut impl FnMut(u64)) {
             add(u64::from(value.capability) | u64::from(value.interrogator) << 8);
         }
         Message::ExtendedSquitter(value) => squitter(value, add),
-        Message::Other(frame) => add(u64::from(frame.parity())),
+        rare => add(u64::from(rare.emit().parity())),
     }
 }
 
@@ -70,6 +70,7 @@ fn squitter(value: &ExtendedSquitter, add: &mut impl FnMut(u64)) {
     add(match value.sender {
         Sender::Transponder(capability) => u64::from(capability),
         Sender::Other(control) => 8 | u64::from(control),
+        Sender::Military => 16,
     });
     match &value.squitter {
         Squitter::Identification(value) => {
@@ -84,7 +85,13 @@ fn squitter(value: &ExtendedSquitter, add: &mut impl FnMut(u64)) {
             add(identity(value.identity));
         }
         Squitter::OperationalStatus(value) => operational(*value, add),
-        Squitter::Other(me) => add(me.value()),
+        Squitter::TargetState(value) => {
+            add(whole(value.altitude_ft()));
+            add(real(value.pressure_hpa()));
+            add(real(value.heading_deg()));
+            add(value.emit().value());
+        }
+        rare => add(rare.emit().value()),
     }
 }
 

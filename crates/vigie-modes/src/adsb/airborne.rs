@@ -6,9 +6,9 @@ use crate::altitude::AltitudeCode12;
 use crate::bits::{Field, Me, bit, bits};
 use crate::cpr::{self, Cpr, LatLon, Scale};
 
-const SURVEILLANCE_STATUS: Field = bits(6..=7);
-const SUPPLEMENT: Field = bit(8);
-const ALTITUDE: Field = bits(9..=20);
+pub(super) const SURVEILLANCE_STATUS: Field = bits(6..=7);
+pub(super) const SUPPLEMENT: Field = bit(8);
+pub(super) const ALTITUDE: Field = bits(9..=20);
 pub(super) const UTC: Field = bit(21);
 const CPR_ODD: Field = bit(22);
 const CPR_LAT: Field = bits(23..=39);
@@ -102,8 +102,10 @@ impl AirbornePosition {
 
     /// Height above the WGS-84 ellipsoid, feet, for type codes 20 to 22.
     ///
-    /// Read as the barometric code is. Decoders disagree here: some take the
-    /// twelve bits for metres (unverified either way).
+    /// Read as the barometric code is, in steps of 25 or 100 ft. So read it
+    /// readsb and lib1090, and registers 5,1 and 5,2 of ICAO Doc 9871 (tables
+    /// A-2-81, A-2-82, seen) give either height in feet too. pyModeS (from
+    /// memory) takes the twelve bits for metres.
     #[inline]
     #[must_use]
     pub fn gnss_height_ft(self) -> Option<i32> {

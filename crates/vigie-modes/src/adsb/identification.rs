@@ -79,3 +79,54 @@ impl Identification {
         }
     }
 }
+
+impl Category {
+    /// What it is, in the standard's words; `None`: not said, or reserved.
+    /// RTCA DO-260B 2.2.3.2.5.2 (from memory, unverified).
+    #[must_use]
+    pub fn meaning(self) -> Option<&'static str> {
+        Some(match (self.set, self.number) {
+            (b'A', 1) => "light",
+            (b'A', 2) => "small",
+            (b'A', 3) => "large",
+            (b'A', 4) => "high vortex large",
+            (b'A', 5) => "heavy",
+            (b'A', 6) => "high performance",
+            (b'A', 7) => "rotorcraft",
+            (b'B', 1) => "glider or sailplane",
+            (b'B', 2) => "lighter than air",
+            (b'B', 3) => "parachutist or skydiver",
+            (b'B', 4) => "ultralight, hang-glider or paraglider",
+            (b'B', 6) => "unmanned aerial vehicle",
+            (b'B', 7) => "space or transatmospheric vehicle",
+            (b'C', 1) => "surface emergency vehicle",
+            (b'C', 2) => "surface service vehicle",
+            (b'C', 3) => "point obstacle",
+            (b'C', 4) => "cluster obstacle",
+            (b'C', 5) => "line obstacle",
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Identification;
+
+    #[test]
+    fn categories_have_words() {
+        let check = |set: char, number: u8, name: &str, meaning: Option<&str>| {
+            let said = Identification::new(set, number, "VIGIE").expect("a category");
+            assert_eq!(said.category().to_string(), name);
+            assert_eq!(said.category().meaning(), meaning);
+            assert_eq!(Identification::parse(said.emit()), said);
+        };
+        check('A', 7, "A7", Some("rotorcraft"));
+        check('B', 6, "B6", Some("unmanned aerial vehicle"));
+        check('C', 2, "C2", Some("surface service vehicle"));
+        check('A', 0, "A0", None);
+        check('D', 3, "D3", None);
+        assert!(Identification::new('E', 0, "").is_err());
+        assert!(Identification::new('A', 8, "").is_err());
+    }
+}

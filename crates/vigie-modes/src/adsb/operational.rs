@@ -3,8 +3,8 @@
 //!
 //! The accuracy and integrity fields exist from version 1 on, some from
 //! version 2; a method says `None` where the version has no such field.
-//! Version 3 and above are read as version 2 (unverified: what version 3
-//! changed is not public). In ADS-R the last bit is the kind of address.
+//! What version 3 (DO-260C) changed is taken from a public decoder; above 3
+//! as 3. In ADS-R the last bit is the kind of address.
 //!
 //! The bits of capability classes and operational modes are named by
 //! [`StatusFlag`].
@@ -31,7 +31,7 @@ const SIL_SUPPLEMENT: Field = bit(55);
 const RESERVED: Field = bit(56);
 
 /// The ADS-B version of the transmitter: 0 (DO-260), 1 (DO-260A), 2
-/// (DO-260B), 3 and above as yet without a layout of their own here.
+/// (DO-260B), 3 (DO-260C); above not assigned.
 pub type Version = u8;
 
 /// What the transmitter is, and how good its position is.
@@ -122,10 +122,10 @@ impl OperationalStatus {
         (self.version >= 2 && !self.surface).then_some(self.gva)
     }
 
-    /// Barometric altitude has been cross-checked; from version 1, airborne.
+    /// Barometric altitude has been cross-checked; versions 1 and 2, airborne.
     #[must_use]
     pub fn nic_baro(self) -> Option<bool> {
-        (self.version >= 1 && !self.surface).then_some(self.nic_baro)
+        (matches!(self.version, 1 | 2) && !self.surface).then_some(self.nic_baro)
     }
 
     /// The angle in surface positions is a heading, not a track; from version
@@ -135,9 +135,11 @@ impl OperationalStatus {
         (self.version >= 1 && self.surface).then_some(self.nic_baro)
     }
 
-    /// Headings are from magnetic north; from version 1.
+    /// Headings are from magnetic north; from version 1, airborne not from
+    /// version 3.
     #[must_use]
     pub fn heading_is_magnetic(self) -> Option<bool> {
-        (self.version >= 1).then_some(self.magnetic)
+        let last = if self.surface { u8::MAX } else { 2 };
+        (1..=last).contains(&self.version).then_some(self.magnetic)
     }
 }

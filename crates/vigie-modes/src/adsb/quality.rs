@@ -8,9 +8,9 @@
 //! RTCA DO-260B / ICAO Doc 9871 table C-2 (seen in a public draft for the
 //! surface types), C-13, C-29; for version 0 ED-102A appendix N. The numbers
 //! were compared with two public decoders, which agree but for the surface in
-//! version 1, where one has no supplement. Version 3 and above are read as
-//! version 2 (what version 3 changed is not public, unverified). A claim is
-//! not a measurement: nothing here judges it.
+//! version 1, where one has no supplement. What version 3 (DO-260C) changed
+//! is taken from a third public decoder. A claim is not a measurement:
+//! nothing here judges it.
 //!
 //! | name | what                                              | unit |
 //! |------|---------------------------------------------------|------|
@@ -38,6 +38,8 @@ pub struct NicSupplements {
     pub b: bool,
     /// C: operational status on the surface, from version 2.
     pub c: bool,
+    /// D: velocity, 0 to 3, from version 3.
+    pub d: u8,
 }
 
 /// How well a position is contained.
@@ -47,6 +49,14 @@ pub struct Integrity {
     pub nic: u8,
     /// Rc: the true position is nearer than this, metres; `None`: unknown.
     pub containment_radius_m: Option<f64>,
+}
+
+impl Integrity {
+    /// Contained by nothing.
+    pub const UNKNOWN: Integrity = Integrity {
+        nic: 0,
+        containment_radius_m: None,
+    };
 }
 
 /// Integrity of a position by version, type code (0, 5 to 18, 20 to 22) and
@@ -60,7 +70,7 @@ pub fn integrity(
     type_code: u8,
     supplements: NicSupplements,
 ) -> Option<Integrity> {
-    let NicSupplements { a, b, c } = supplements;
+    let NicSupplements { a, b, c, d } = supplements;
     if version == 0 {
         let uncertainty = nuc_p(type_code)?;
         return Some(Integrity {
@@ -70,6 +80,19 @@ pub fn integrity(
     }
     let second = version >= 2;
     let (nic, radius) = match type_code {
+        // From version 3 a geometric height says how well it is contained by
+        // supplement D.
+        20..=22 if version >= 3 => match (type_code, d) {
+            (20, 3) => (11, 7.5),
+            (20, 2) => (10, 25.0),
+            (20, 1) => (9, 75.0),
+            (20, _) => (8, 0.1 * NM),
+            (21, _) => (7, 0.2 * NM),
+            (_, 3) => (6, 0.6 * NM),
+            (_, 2) => (5, NM),
+            (_, 1) => (4, 2.0 * NM),
+            _ => return Some(Integrity::UNKNOWN),
+        },
         5 | 9 | 20 => (11, 7.5),
         6 | 10 | 21 => (10, 25.0),
         7 if a && !(second && c) => (9, 75.0),
@@ -87,12 +110,7 @@ pub fn integrity(
         16 if a && (b || !second) => (3, 4.0 * NM),
         16 => (2, 8.0 * NM),
         17 => (1, 20.0 * NM),
-        0 | 8 | 18 | 22 => {
-            return Some(Integrity {
-                nic: 0,
-                containment_radius_m: None,
-            });
-        }
+        0 | 8 | 18 | 22 => return Some(Integrity::UNKNOWN),
         _ => return None,
     };
     Some(Integrity {
@@ -203,12 +221,13 @@ pub fn velocity_error_mps(nac_v: u8) -> Option<(f64, f64)> {
 }
 
 /// 95 % of geometric heights are off by no more, metres, by GVA. `None`:
-/// unknown or above 150 m (0), reserved (3).
+/// unknown or above 150 m (0), reserved (3 before version 3).
 #[must_use]
-pub fn gva_m(gva: u8) -> Option<f64> {
+pub fn gva_m(version: Version, gva: u8) -> Option<f64> {
     match gva {
         1 => Some(150.0),
         2 => Some(45.0),
+        3 if version >= 3 => Some(10.0),
         _ => None,
     }
 }
@@ -255,12 +274,13 @@ pub fn sda_probability(sda: u8) -> Option<f64> {
 }
 
 /// What one transmitter has said about the quality of its data: what reading
-/// its next position needs. Eight bytes and some; [`Default`] knows nothing.
+/// its next position needs. Some 20 bytes; [`Default`] knows nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TransmitterState {
     version: Option<Version>,
     nic_a: Option<bool>,
     nic_c: Option<bool>,
+    nic_d: Option<u8>,
     nac_p: Option<u8>,
     nac_v: Option<u8>,
     sil: Option<(u8, bool)>,
@@ -274,7 +294,12 @@ impl TransmitterState {
     pub fn learn(&mut self, message: &ExtendedSquitter) {
         match &message.squitter {
             Squitter::OperationalStatus(said) => self.learn_status(*said),
-            Squitter::Velocity(said) => self.nac_v = Some(said.nac_v),
+            Squitter::Velocity(said) => {
+                self.nac_v = Some(said.nac_v);
+                if self.version >= Some(3) {
+                    self.nic_d = said.nic_supplement_d().or(self.nic_d);
+                }
+            }
             _ => {}
         }
     }
@@ -318,7 +343,9 @@ impl TransmitterState {
         for a in one(self.nic_a) {
             for b in one(message.nic_supplement_b()) {
                 for c in one(self.nic_c) {
-                    let next = integrity(version, type_code, NicSupplements { a, b, c })?;
+                    // The least is what 0 promises.
+                    let d = self.nic_d.unwrap_or(0);
+                    let next = integrity(version, type_code, NicSupplements { a, b, c, d })?;
                     worst = Some(worst.map_or(next, |worst| wider(worst, next)));
                 }
             }

@@ -1,5 +1,6 @@
 //! Type code 19, subtypes 1 to 4: velocity (BDS 0,9).
 
+use super::motion::{AirspeedKind, Motion, SignMagnitude, nearest};
 use super::{SUBTYPE, TYPE_CODE};
 use crate::Error;
 use crate::bits::{Field, Me, bit, bits};
@@ -9,83 +10,15 @@ pub(super) const TYPE: u8 = 19;
 const INTENT_CHANGE: Field = bit(9);
 const IFR: Field = bit(10);
 const NAC_V: Field = bits(11..=13);
-/// Subtypes 1, 2: towards west, and how fast.
-const EAST: (Field, Field) = (bit(14), bits(15..=24));
-/// Subtypes 1, 2: towards south, and how fast.
-const NORTH: (Field, Field) = (bit(25), bits(26..=35));
-/// Subtypes 3, 4.
-const HEADING_VALID: Field = bit(14);
-const HEADING: Field = bits(15..=24);
-const TRUE_AIRSPEED: Field = bit(25);
-const AIRSPEED: Field = bits(26..=35);
 const RATE_BAROMETRIC: Field = bit(36);
 /// Downwards, and how fast.
-const RATE: (Field, Field) = (bit(37), bits(38..=46));
+pub(super) const RATE: (Field, Field) = (bit(37), bits(38..=46));
 const RESERVED: Field = bits(47..=48);
 /// GNSS below barometric, and how far.
-const DIFFERENCE: (Field, Field) = (bit(49), bits(50..=56));
+pub(super) const DIFFERENCE: (Field, Field) = (bit(49), bits(50..=56));
 
-const HEADING_LSB_DEG: f64 = 360.0 / 1024.0;
-const RATE_LSB_FPM: i32 = 64;
-const DIFFERENCE_LSB_FT: i32 = 25;
-/// Knots of one count of a supersonic subtype.
-const SUPERSONIC_LSB_KT: i32 = 4;
-
-/// A sign bit and a count that starts at 1: 0 is "not known".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct SignMagnitude {
-    /// West, south, down, or below.
-    pub negative: bool,
-    /// 0: not known; otherwise one more than the quantity.
-    pub magnitude: u16,
-}
-
-impl SignMagnitude {
-    /// "Not known".
-    pub const UNKNOWN: SignMagnitude = SignMagnitude {
-        negative: false,
-        magnitude: 0,
-    };
-
-    /// From a signed count, for a field whose highest magnitude is `highest`.
-    fn from_count(count: i32, highest: u16, what: &'static str) -> Result<SignMagnitude, Error> {
-        match u16::try_from(count.unsigned_abs().saturating_add(1)) {
-            Ok(magnitude) if magnitude <= highest => Ok(SignMagnitude {
-                negative: count < 0,
-                magnitude,
-            }),
-            _ => Err(Error::Range(what)),
-        }
-    }
-
-    /// The signed count.
-    #[inline]
-    #[must_use]
-    pub fn count(self) -> Option<i32> {
-        let size = i32::from(self.magnitude.checked_sub(1)?);
-        Some(if self.negative { -size } else { size })
-    }
-
-    fn parse(me: Me, (sign, magnitude): (Field, Field)) -> SignMagnitude {
-        SignMagnitude {
-            negative: me.flag(sign),
-            magnitude: me.u16(magnitude),
-        }
-    }
-
-    fn emit(self, me: Me, (sign, magnitude): (Field, Field)) -> Me {
-        me.with(sign, self.negative).with(magnitude, self.magnitude)
-    }
-}
-
-/// Which airspeed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AirspeedKind {
-    /// Indicated.
-    Indicated,
-    /// True.
-    True,
-}
+pub(super) const RATE_LSB_FPM: i32 = 64;
+pub(super) const DIFFERENCE_LSB_FT: i32 = 25;
 
 /// What measured the vertical rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -96,37 +29,16 @@ pub enum VerticalRateSource {
     Barometric,
 }
 
-/// The horizontal half of a velocity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Motion {
-    /// Subtypes 1 and 2: over the ground.
-    Ground {
-        /// Eastwards, knots (or units of 4 kt when supersonic).
-        east: SignMagnitude,
-        /// Northwards, likewise.
-        north: SignMagnitude,
-    },
-    /// Subtypes 3 and 4: through the air.
-    Air {
-        /// The heading means something.
-        heading_valid: bool,
-        /// Heading, LSB 360/1024 degree.
-        heading: u16,
-        /// Which airspeed.
-        kind: AirspeedKind,
-        /// 0: not known; otherwise one more than knots (or units of 4 kt).
-        airspeed: u16,
-    },
-}
-
 /// How an airborne aircraft moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Velocity {
     /// Subtypes 2 and 4: speeds in units of 4 kt.
     pub supersonic: bool,
-    /// Intent change; in TIS-B and ADS-R the kind of address.
+    /// Intent change; in ADS-R the kind of address; in version 3 a part of the
+    /// difference.
     pub intent_change: bool,
-    /// Capable of IFR (version 1 and before), else reserved.
+    /// Capable of IFR (version 1 and before); in version 3 a part of the
+    /// difference; else reserved.
     pub ifr: bool,
     /// Navigation accuracy category for velocity, 0 to 7 (NUCr in version 0).
     pub nac_v: u8,
@@ -136,7 +48,8 @@ pub struct Velocity {
     pub vertical_rate_source: VerticalRateSource,
     /// Vertical rate, LSB 64 ft/min, up positive.
     pub vertical_rate: SignMagnitude,
-    /// Reserved bits, as sent.
+    /// Reserved bits, as sent; in version 3 NIC supplement D, or a part of the
+    /// difference.
     pub reserved: u8,
     /// GNSS height less barometric altitude, LSB 25 ft.
     pub difference: SignMagnitude,
@@ -151,15 +64,7 @@ impl Velocity {
         vertical_rate_fpm: Option<f64>,
         source: VerticalRateSource,
     ) -> Result<Velocity, Error> {
-        let supersonic = east_kt.abs().max(north_kt.abs()) >= 1021.5;
-        let lsb = lsb_kt(supersonic);
-        let count = |speed: f64| {
-            SignMagnitude::from_count(nearest(speed / f64::from(lsb))?, 1022, "ground speed")
-        };
-        let motion = Motion::Ground {
-            east: count(east_kt)?,
-            north: count(north_kt)?,
-        };
+        let (supersonic, motion) = Motion::ground(east_kt, north_kt)?;
         Velocity::new(supersonic, motion, vertical_rate_fpm, source)
     }
 
@@ -171,25 +76,7 @@ impl Velocity {
         vertical_rate_fpm: Option<f64>,
         source: VerticalRateSource,
     ) -> Result<Velocity, Error> {
-        let supersonic = airspeed_kt.is_some_and(|speed| speed >= 1021.5);
-        let heading = match heading_deg {
-            Some(degrees) => nearest(degrees.rem_euclid(360.0) / HEADING_LSB_DEG)? % 1024,
-            None => 0,
-        };
-        let airspeed = match airspeed_kt {
-            Some(speed) if speed >= 0.0 => {
-                let count = nearest(speed / f64::from(lsb_kt(supersonic)))?;
-                SignMagnitude::from_count(count, 1022, "airspeed")?.magnitude
-            }
-            Some(_) => return Err(Error::Range("airspeed")),
-            None => 0,
-        };
-        let motion = Motion::Air {
-            heading_valid: heading_deg.is_some(),
-            heading: u16::try_from(heading).map_err(|_| Error::Range("heading"))?,
-            kind,
-            airspeed,
-        };
+        let (supersonic, motion) = Motion::air(heading_deg, airspeed_kt, kind)?;
         Velocity::new(supersonic, motion, vertical_rate_fpm, source)
     }
 
@@ -228,29 +115,12 @@ impl Velocity {
     #[inline]
     pub(super) fn parse(me: Me) -> Velocity {
         let subtype = me.u8(SUBTYPE);
-        let motion = if subtype <= 2 {
-            Motion::Ground {
-                east: SignMagnitude::parse(me, EAST),
-                north: SignMagnitude::parse(me, NORTH),
-            }
-        } else {
-            Motion::Air {
-                heading_valid: me.flag(HEADING_VALID),
-                heading: me.u16(HEADING),
-                kind: if me.flag(TRUE_AIRSPEED) {
-                    AirspeedKind::True
-                } else {
-                    AirspeedKind::Indicated
-                },
-                airspeed: me.u16(AIRSPEED),
-            }
-        };
         Velocity {
             supersonic: subtype.is_multiple_of(2),
             intent_change: me.flag(INTENT_CHANGE),
             ifr: me.flag(IFR),
             nac_v: me.u8(NAC_V),
-            motion,
+            motion: Motion::parse(me, subtype),
             vertical_rate_source: if me.flag(RATE_BAROMETRIC) {
                 VerticalRateSource::Barometric
             } else {
@@ -275,51 +145,31 @@ impl Velocity {
                 self.vertical_rate_source == VerticalRateSource::Barometric,
             )
             .with(RESERVED, self.reserved);
-        let me = match self.motion {
-            Motion::Ground { east, north } => north.emit(east.emit(me, EAST), NORTH),
-            Motion::Air {
-                heading_valid,
-                heading,
-                kind,
-                airspeed,
-            } => me
-                .with(HEADING_VALID, heading_valid)
-                .with(HEADING, heading)
-                .with(TRUE_AIRSPEED, kind == AirspeedKind::True)
-                .with(AIRSPEED, airspeed),
-        };
-        self.difference
-            .emit(self.vertical_rate.emit(me, RATE), DIFFERENCE)
+        self.difference.emit(
+            self.vertical_rate.emit(self.motion.emit(me), RATE),
+            DIFFERENCE,
+        )
     }
 
     /// 1 to 4.
     #[inline]
     #[must_use]
     pub fn subtype(self) -> u8 {
-        let first = match self.motion {
-            Motion::Ground { .. } => 1,
-            Motion::Air { .. } => 3,
-        };
-        first + u8::from(self.supersonic)
+        self.motion.subtype(self.supersonic)
     }
 
     /// Knots eastwards and northwards, over the ground.
     #[inline]
     #[must_use]
     pub fn east_north_kt(self) -> Option<(i32, i32)> {
-        let Motion::Ground { east, north } = self.motion else {
-            return None;
-        };
-        let lsb = lsb_kt(self.supersonic);
-        Some((east.count()? * lsb, north.count()? * lsb))
+        self.motion.east_north_kt(self.supersonic)
     }
 
     /// Ground speed, knots.
     #[inline]
     #[must_use]
     pub fn groundspeed_kt(self) -> Option<f64> {
-        let (east, north) = self.east_north_kt()?;
-        Some(f64::from(east * east + north * north).sqrt())
+        self.motion.groundspeed_kt(self.supersonic)
     }
 
     /// Track over the ground, degrees from north, 0 to below 360; `None` at
@@ -327,37 +177,21 @@ impl Velocity {
     #[inline]
     #[must_use]
     pub fn track_deg(self) -> Option<f64> {
-        let (east, north) = self.east_north_kt()?;
-        if (east, north) == (0, 0) {
-            return None;
-        }
-        let track = libm::atan2(f64::from(east), f64::from(north)).to_degrees();
-        Some(if track < 0.0 { track + 360.0 } else { track })
+        self.motion.track_deg()
     }
 
     /// Heading, degrees from north, 0 to below 360.
     #[inline]
     #[must_use]
     pub fn heading_deg(self) -> Option<f64> {
-        match self.motion {
-            Motion::Air {
-                heading_valid: true,
-                heading,
-                ..
-            } => Some(f64::from(heading) * HEADING_LSB_DEG),
-            _ => None,
-        }
+        self.motion.heading_deg()
     }
 
     /// Airspeed, knots, and which.
     #[inline]
     #[must_use]
     pub fn airspeed_kt(self) -> Option<(i32, AirspeedKind)> {
-        let Motion::Air { kind, airspeed, .. } = self.motion else {
-            return None;
-        };
-        let count = i32::from(airspeed.checked_sub(1)?);
-        Some((count * lsb_kt(self.supersonic), kind))
+        self.motion.airspeed_kt(self.supersonic)
     }
 
     /// Vertical rate, feet a minute, up positive.
@@ -376,20 +210,38 @@ impl Velocity {
             .count()
             .map(|count| count * DIFFERENCE_LSB_FT)
     }
-}
 
-fn lsb_kt(supersonic: bool) -> i32 {
-    if supersonic { SUPERSONIC_LSB_KT } else { 1 }
-}
-
-/// The nearest whole number, halves away from zero so that signs are alike.
-fn nearest(number: f64) -> Result<i32, Error> {
-    let rounded = libm::round(number);
-    if rounded.abs() > 1e6 || rounded.is_nan() {
-        return Err(Error::Range("velocity"));
+    /// The same as version 3 sends it: 12.5 ft a count up to 3,137.5, then
+    /// 100 ft; its last count stands for more. From a public decoder.
+    #[must_use]
+    pub fn difference_version_3_ft(self) -> Option<f64> {
+        let SignMagnitude {
+            negative,
+            magnitude,
+        } = self.difference;
+        let (high, low) = (
+            self.high_bits_of_difference(),
+            u16::from(self.intent_change),
+        );
+        let feet = match magnitude {
+            0 => return None,
+            127 => 3_150.0 + 100.0 * f64::from(high << 1 | low),
+            _ if high != 0 => return None,
+            _ => 12.5 * f64::from((magnitude << 1 | low) - 2),
+        };
+        Some(if negative { -feet } else { feet })
     }
-    #[expect(clippy::cast_possible_truncation, reason = "whole and within ±10^6")]
-    Ok(rounded as i32)
+
+    fn high_bits_of_difference(self) -> u16 {
+        u16::from(self.ifr) << 2 | u16::from(self.reserved & 3)
+    }
+
+    /// NIC supplement D, 0 to 3, of version 3: in the place of a height
+    /// difference that is not known.
+    #[must_use]
+    pub fn nic_supplement_d(self) -> Option<u8> {
+        (self.difference.magnitude == 0).then_some(self.reserved & 3)
+    }
 }
 
 #[cfg(test)]
@@ -441,6 +293,31 @@ mod tests {
         check(Some(-90.0), Some(1200.0), 4);
         check(None, None, 3);
         assert!(Velocity::air(None, Some(-1.0), AirspeedKind::True, None, BARO).is_err());
+    }
+
+    /// Counts of version 3, from a public decoder.
+    #[test]
+    fn height_difference_of_version_3() {
+        let check = |magnitude: u16, [ten, high, nine]: [u8; 3], expected: Option<f64>| {
+            let mut velocity = Velocity::ground(1.0, 1.0, None, BARO).expect("in range");
+            velocity.difference.magnitude = magnitude;
+            velocity.difference.negative = true;
+            (velocity.ifr, velocity.intent_change) = (ten == 1, nine == 1);
+            velocity.reserved = high;
+            assert_eq!(
+                velocity.difference_version_3_ft(),
+                expected.map(|feet| -feet)
+            );
+            let supplement = (magnitude == 0).then_some(high);
+            assert_eq!(velocity.nic_supplement_d(), supplement);
+        };
+        check(0, [0, 3, 0], None);
+        check(1, [0, 0, 0], Some(0.0));
+        check(2, [0, 0, 1], Some(37.5));
+        check(126, [0, 0, 1], Some(3_137.5));
+        check(126, [1, 0, 0], None);
+        check(127, [0, 0, 0], Some(3_150.0));
+        check(127, [1, 3, 1], Some(4_650.0));
     }
 
     #[test]

@@ -33,7 +33,7 @@ fn an_airborne_position_with_all_the_caller_knows() {
             r#"{"time":"2016-03-14T23:00:00Z","receiver":"tower \"1\"\u000a","#,
             r#""raw":"8d406b9058b975870b738754f480","df":17,"icao":"406b90","addr_type":"icao","#,
             r#""capability":5,"typecode":11,"altitude_ft":35975,"surveillance_status":0,"#,
-            r#""utc_synchronised":false,"cpr_odd":true,"cpr_lat":50053,"cpr_lon":95111,"#,
+            r#""nic_supplement_b":false,"utc_synchronised":false,"cpr_odd":true,"cpr_lat":50053,"cpr_lon":95111,"#,
             r#""lat":49.8250000,"lon":-6.0000000,"nic":8,"corrected_bits":1}"#,
             "\n"
         )

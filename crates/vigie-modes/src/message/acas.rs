@@ -2,6 +2,7 @@
 
 use super::header;
 use super::surveillance::{CODE, checked_address};
+use crate::acas_ra::ResolutionAdvisory;
 use crate::altitude::AltitudeCode;
 use crate::bits::{Field, Header, Mv, bit, bits};
 use crate::{Error, Frame};
@@ -102,11 +103,32 @@ impl AirAir {
 pub struct LongAirAir {
     /// As DF 0.
     pub air_air: AirAir,
-    /// Coordination or resolution advisory, as bits.
+    /// Coordination or resolution advisory, as bits: see
+    /// [`LongAirAir::advisory`].
     pub mv: Mv,
 }
 
+/// VDS: which register the reply carries.
+const VDS: Field = bits(1..=8);
+const VDS_ADVISORY: u8 = 0x30;
+
 impl LongAirAir {
+    /// A coordination reply: the advisory of its own collision avoidance. Of
+    /// the threat the reply has no place to speak.
+    #[must_use]
+    pub fn coordination(air_air: AirAir, advisory: ResolutionAdvisory) -> LongAirAir {
+        LongAirAir {
+            air_air,
+            mv: advisory.emit().with(VDS, VDS_ADVISORY),
+        }
+    }
+
+    /// The advisory, where it carries one (VDS 3,0).
+    #[must_use]
+    pub fn advisory(self) -> Option<ResolutionAdvisory> {
+        (self.mv.u8(VDS) == VDS_ADVISORY).then(|| ResolutionAdvisory::parse(self.mv))
+    }
+
     #[inline]
     pub(super) fn parse(frame: Frame) -> LongAirAir {
         LongAirAir {

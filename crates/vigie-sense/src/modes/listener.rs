@@ -309,7 +309,11 @@ impl Listener {
                 };
                 understood.register = infer(aircraft, reply);
             }
-            Message::IdentityReply(_) | Message::AllCall(_) | Message::Other(_) => {}
+            Message::IdentityReply(_)
+            | Message::AllCall(_)
+            | Message::Military(_)
+            | Message::CommD(_)
+            | Message::Other(_) => {}
         }
         if understood.refused && understood.place.is_none() && !is_position(message) {
             self.counters.ghosts += 1;

@@ -52,7 +52,9 @@ pub(super) fn fill(
             set_status(report, said.reply.status);
             set_code(report, said.reply.identity.squawk().octal());
         }
-        Message::AllCall(_) | Message::Other(_) => return false,
+        Message::AllCall(_) | Message::Military(_) | Message::CommD(_) | Message::Other(_) => {
+            return false;
+        }
     }
     if let Some((register, probability)) = &understood.register {
         registers::fill(report, report.applicable.0, register, *probability);
@@ -115,7 +117,16 @@ fn broadcast(
             true
         }
         Squitter::OperationalStatus(_) => set_quality(report, aircraft),
-        Squitter::Other(_) => false,
+        Squitter::NoPosition(_)
+        | Squitter::Test(_)
+        | Squitter::SurfaceSystem(_)
+        | Squitter::ResolutionAdvisory(_)
+        | Squitter::TargetStateV1(_)
+        | Squitter::TargetState(_)
+        | Squitter::TisBVelocity(_)
+        | Squitter::CoarsePosition(_)
+        | Squitter::Other(_)
+        | Squitter::Untyped(_) => false,
     }
 }
 

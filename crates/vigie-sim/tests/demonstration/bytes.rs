@@ -316,7 +316,7 @@ impl Offsets {
                 assert_eq!(said.callsign.to_string(), callsign.as_str());
             }
             Squitter::EmergencyStatus(_) | Squitter::OperationalStatus(_) => {}
-            Squitter::Other(_) => unreachable!("{squitter:?} is never sent"),
+            other => unreachable!("{other:?} is never sent"),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What the capability class and operational mode codes mean, by version.
 //!
 //! RTCA DO-260B 2.2.3.2.7.2 (layouts from memory; the places of the bits
-//! agree with a public decoder). In version 0 decoders disagree on the places,
-//! so none is read there.
+//! agree with two public decoders, version 3 is from one of them). In version
+//! 0 the two disagree on the places; read here as in version 1, which is one
+//! of the two readings.
 
 use super::{CAPABILITIES, MODES, OperationalStatus};
 use crate::Error;
@@ -11,8 +12,14 @@ use crate::bits::{Field, Me, bit, bits};
 /// Zero where the codes are of the one layout that is assigned.
 const CAPABILITY_LAYOUT: Field = bits(9..=10);
 const MODE_LAYOUT: Field = bits(25..=26);
-/// Airborne: what trajectory change reports it can send.
+/// Airborne, versions 1 and 2: what trajectory change reports it can send.
 const TRAJECTORY_CHANGE: Field = bits(17..=18);
+/// Airborne, version 3.
+const TRANSMIT_POWER: Field = bits(17..=18);
+const REDUCED_CAPABILITY: Field = bits(21..=22);
+const DETECT_AND_AVOID: Field = bits(23..=24);
+/// Surface, version 3.
+const RECEIVER_VERSION: Field = bits(13..=14);
 /// Surface, version 2.
 const NAC_V: Field = bits(17..=19);
 /// Surface.
@@ -28,7 +35,7 @@ const LONGITUDINAL: Field = bits(36..=40);
 pub enum StatusFlag {
     /// TCAS or another collision avoidance system works.
     AcasOperational,
-    /// It shows traffic to its crew (version 1).
+    /// It shows traffic to its crew (versions 0 and 1).
     CockpitDisplay,
     /// It receives 1090 MHz extended squitters (version 2).
     EsIn,
@@ -99,18 +106,19 @@ const fn mode(flag: StatusFlag, first_version: u8, number: u32) -> Place {
 const AIR: Option<bool> = Some(false);
 const SURFACE: Option<bool> = Some(true);
 
-const PLACES: [Place; 15] = [
+const PLACES: [Place; 16] = [
     Place {
         inverted: true,
-        ..capability(StatusFlag::AcasOperational, (1, 1), AIR, 11)
+        ..capability(StatusFlag::AcasOperational, (0, 1), AIR, 11)
     },
     capability(StatusFlag::AcasOperational, (2, LAST), AIR, 11),
-    capability(StatusFlag::CockpitDisplay, (1, 1), None, 12),
+    capability(StatusFlag::CockpitDisplay, (0, 1), AIR, 12),
+    capability(StatusFlag::CockpitDisplay, (1, 1), SURFACE, 12),
     capability(StatusFlag::EsIn, (2, LAST), None, 12),
     capability(StatusFlag::UatIn, (2, LAST), AIR, 19),
     capability(StatusFlag::UatIn, (2, LAST), SURFACE, 16),
-    capability(StatusFlag::AirReferencedVelocity, (1, LAST), AIR, 15),
-    capability(StatusFlag::TargetStateReport, (1, LAST), AIR, 16),
+    capability(StatusFlag::AirReferencedVelocity, (1, 2), AIR, 15),
+    capability(StatusFlag::TargetStateReport, (1, 2), AIR, 16),
     capability(StatusFlag::PositionOffsetApplied, (1, 1), SURFACE, 11),
     capability(StatusFlag::LowPower, (1, LAST), SURFACE, 15),
     capability(StatusFlag::NicSupplementC, (2, LAST), SURFACE, 20),
@@ -262,13 +270,13 @@ impl OperationalStatus {
 
     fn code(
         self,
-        first_version: u8,
+        (first, last): (u8, u8),
         surface: Option<bool>,
         layout: Field,
         at: Field,
     ) -> Option<u8> {
         let codes = self.codes();
-        let has = self.version >= first_version
+        let has = (first..=last).contains(&self.version)
             && surface.is_none_or(|surface| surface == self.surface)
             && codes.unsigned(layout) == 0;
         has.then(|| codes.u8(at))
@@ -283,27 +291,51 @@ impl OperationalStatus {
     /// Navigation accuracy category for velocity; version 2, on the surface.
     #[must_use]
     pub fn nac_v(self) -> Option<u8> {
-        self.code(2, SURFACE, CAPABILITY_LAYOUT, NAC_V)
+        self.code((2, LAST), SURFACE, CAPABILITY_LAYOUT, NAC_V)
     }
 
     /// System design assurance, 0 to 3; version 2.
     #[must_use]
     pub fn sda(self) -> Option<u8> {
-        self.code(2, None, MODE_LAYOUT, SDA)
+        self.code((2, LAST), None, MODE_LAYOUT, SDA)
     }
 
     /// Trajectory change reports it can send: 0 none, 1 the next point only,
-    /// 2 several, 3 reserved; from version 1, airborne.
+    /// 2 several, 3 reserved; versions 1 and 2, airborne.
     #[must_use]
     pub fn trajectory_change(self) -> Option<u8> {
-        self.code(1, AIR, CAPABILITY_LAYOUT, TRAJECTORY_CHANGE)
+        self.code((1, 2), AIR, CAPABILITY_LAYOUT, TRAJECTORY_CHANGE)
+    }
+
+    /// Class of its transmit power, as sent; version 3, airborne.
+    #[must_use]
+    pub fn transmit_power(self) -> Option<u8> {
+        self.code((3, LAST), AIR, CAPABILITY_LAYOUT, TRANSMIT_POWER)
+    }
+
+    /// Reduced capability equipment, as sent; version 3, airborne.
+    #[must_use]
+    pub fn reduced_capability(self) -> Option<u8> {
+        self.code((3, LAST), AIR, CAPABILITY_LAYOUT, REDUCED_CAPABILITY)
+    }
+
+    /// Detect and avoid, as sent; version 3, airborne.
+    #[must_use]
+    pub fn detect_and_avoid(self) -> Option<u8> {
+        self.code((3, LAST), AIR, CAPABILITY_LAYOUT, DETECT_AND_AVOID)
+    }
+
+    /// Version of its ADS-B receiver, as sent; version 3, on the surface.
+    #[must_use]
+    pub fn receiver_version(self) -> Option<u8> {
+        self.code((3, LAST), SURFACE, CAPABILITY_LAYOUT, RECEIVER_VERSION)
     }
 
     /// How large it is; from version 1, on the surface. Code 0 is "not known"
     /// from version 2.
     #[must_use]
     pub fn length_width(self) -> Option<LengthWidth> {
-        let code = self.code(1, SURFACE, CAPABILITY_LAYOUT, LENGTH_WIDTH)?;
+        let code = self.code((1, LAST), SURFACE, CAPABILITY_LAYOUT, LENGTH_WIDTH)?;
         if code == 0 && self.version >= 2 {
             return None;
         }
@@ -314,8 +346,8 @@ impl OperationalStatus {
     /// Where its position antenna is; version 2, on the surface.
     #[must_use]
     pub fn antenna_offset(self) -> Option<AntennaOffset> {
-        let lateral = self.code(2, SURFACE, MODE_LAYOUT, LATERAL)?;
-        let longitudinal = self.code(2, SURFACE, MODE_LAYOUT, LONGITUDINAL)?;
+        let lateral = self.code((2, LAST), SURFACE, MODE_LAYOUT, LATERAL)?;
+        let longitudinal = self.code((2, LAST), SURFACE, MODE_LAYOUT, LONGITUDINAL)?;
         let metres = (lateral & 3) * 2;
         Some(AntennaOffset {
             lateral: match lateral {
@@ -352,7 +384,7 @@ impl OperationalStatus {
     /// With the smallest code that holds an aircraft of this size, metres.
     /// Fails in the air and before version 1.
     pub fn with_size(self, length_m: f64, width_m: f64) -> Result<OperationalStatus, Error> {
-        self.code(1, SURFACE, CAPABILITY_LAYOUT, LENGTH_WIDTH)
+        self.code((1, LAST), SURFACE, CAPABILITY_LAYOUT, LENGTH_WIDTH)
             .ok_or(Error::Range("size of an aircraft in the air"))?;
         let first = usize::from(self.version >= 2);
         let code = (0_u8..)

@@ -1,5 +1,8 @@
-use super::{NM, NicSupplements, TransmitterState, integrity, nuc_p};
-use crate::adsb::{AirbornePosition, OperationalStatus, Squitter, StatusFlag, SurfacePosition};
+use super::{NM, NicSupplements, TransmitterState, gva_m, integrity, nuc_p};
+use crate::adsb::{
+    AirbornePosition, OperationalStatus, Squitter, StatusFlag, SurfacePosition, Velocity,
+    VerticalRateSource,
+};
 use crate::cpr::LatLon;
 use crate::message::ExtendedSquitter;
 
@@ -10,7 +13,7 @@ const PLACE: LatLon = LatLon {
 
 fn supplements(bits: [u8; 3]) -> NicSupplements {
     let [a, b, c] = bits.map(|bit| bit == 1);
-    NicSupplements { a, b, c }
+    NicSupplements { a, b, c, d: 0 }
 }
 
 /// RTCA DO-260B table 2-69 and its predecessors.
@@ -35,6 +38,7 @@ fn integrity_by_the_version_rules() {
         check(version, 17, [0; 3], 1, Some(20.0 * NM));
         check(version, 18, [0; 3], 0, None);
         check(version, 22, [0; 3], 0, None);
+        assert_eq!(gva_m(version, 2), Some(45.0));
         check(version, 7, [0; 3], 8, Some(0.1 * NM));
         check(version, 8, [0; 3], 0, None);
         check(version, 7, [1, 0, 0], 9, Some(75.0));
@@ -116,6 +120,42 @@ fn a_transmitter_is_read_by_what_it_said_before() {
         (None, None, Some(0))
     );
     assert!(size_of::<TransmitterState>() <= 24);
+}
+
+/// Version 3 grades the integrity of a geometric height anew.
+#[test]
+fn geometric_heights_of_version_3() {
+    let check = |type_code, d, nic| {
+        let supplements = NicSupplements {
+            d,
+            ..NicSupplements::default()
+        };
+        let got = integrity(3, type_code, supplements).map(|got| got.nic);
+        assert_eq!(got, Some(nic), "{type_code} {d}");
+        let before = integrity(2, type_code, supplements);
+        assert_eq!(before, integrity(2, type_code, NicSupplements::default()));
+    };
+    for (d, nic) in [(0, 8), (1, 9), (2, 10), (3, 11)] {
+        check(20, d, nic);
+        check(21, d, 7);
+    }
+    for (d, nic) in [(0, 0), (1, 4), (2, 5), (3, 6)] {
+        check(22, d, nic);
+    }
+    assert_eq!((gva_m(2, 3), gva_m(3, 3)), (None, Some(10.0)));
+    let mut state = TransmitterState::default();
+    state.learn(&status(OperationalStatus {
+        version: 3,
+        ..OperationalStatus::default()
+    }));
+    let position = airborne(20, false);
+    assert_eq!(state.nic(&position), Some(8));
+    let mut velocity =
+        Velocity::ground(1.0, 1.0, None, VerticalRateSource::Geometric).expect("in range");
+    velocity.reserved = 2;
+    let velocity = ExtendedSquitter::transponder(0x06_2001, false, Squitter::Velocity(velocity));
+    state.learn(&velocity.expect("24 bits"));
+    assert_eq!(state.nic(&position), Some(10));
 }
 
 /// In a rebroadcast the bit of supplement B is the kind of address.

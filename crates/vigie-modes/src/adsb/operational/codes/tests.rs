@@ -1,5 +1,5 @@
 use super::StatusFlag as F;
-use super::{LateralOffset, LengthWidth, LongitudinalOffset, OperationalStatus, StatusFlag};
+use super::{LateralOffset, LengthWidth, LongitudinalOffset, OperationalStatus};
 
 fn status(version: u8, surface: bool) -> OperationalStatus {
     OperationalStatus {
@@ -11,9 +11,9 @@ fn status(version: u8, surface: bool) -> OperationalStatus {
 
 #[test]
 fn flags_exist_where_the_version_has_them() {
-    let check = |version: u8, surface: bool, expected: &[StatusFlag]| {
+    let check = |version: u8, surface: bool, expected: &[F]| {
         let value = status(version, surface);
-        for flag in StatusFlag::ALL {
+        for flag in F::ALL {
             let known = value.flag(flag).is_some();
             assert_eq!(
                 known,
@@ -23,59 +23,34 @@ fn flags_exist_where_the_version_has_them() {
             match value.with_flag(flag, true) {
                 Ok(set) => {
                     assert_eq!(set.flag(flag), Some(true), "{flag:?}");
-                    assert_eq!(
-                        set.with_flag(flag, false).map(|v| v.flag(flag)),
-                        Ok(Some(false))
-                    );
+                    let unset = set.with_flag(flag, false).map(|value| value.flag(flag));
+                    assert_eq!(unset, Ok(Some(false)));
                     assert_eq!(OperationalStatus::parse(set.emit()), set);
                 }
                 Err(_) => assert!(!known),
             }
         }
     };
-    check(0, false, &[]);
-    check(
-        1,
-        false,
-        &[
-            F::AcasOperational,
-            F::CockpitDisplay,
-            F::AirReferencedVelocity,
-            F::TargetStateReport,
-            F::RaActive,
-            F::Ident,
-            F::AtcServices,
-        ],
-    );
-    check(
-        2,
-        false,
-        &[
-            F::AcasOperational,
-            F::EsIn,
-            F::UatIn,
-            F::AirReferencedVelocity,
-            F::TargetStateReport,
-            F::RaActive,
-            F::Ident,
-            F::AtcServices,
-            F::SingleAntenna,
-        ],
-    );
-    check(
-        2,
-        true,
-        &[
-            F::EsIn,
-            F::UatIn,
-            F::LowPower,
-            F::NicSupplementC,
-            F::RaActive,
-            F::Ident,
-            F::AtcServices,
-            F::SingleAntenna,
-        ],
-    );
+    let modes = [F::RaActive, F::Ident, F::AtcServices];
+    let with = |more: &[F]| [&modes[..], more].concat();
+    let reports = [F::AirReferencedVelocity, F::TargetStateReport];
+    let one = [F::AcasOperational, F::CockpitDisplay];
+    let two = [F::EsIn, F::UatIn, F::SingleAntenna];
+    check(0, false, &one);
+    check(0, true, &[]);
+    check(1, false, &with(&[one, reports].concat()));
+    let offset = [F::CockpitDisplay, F::PositionOffsetApplied, F::LowPower];
+    check(1, true, &with(&offset));
+    let airborne = with(&[&two[..], &[F::AcasOperational]].concat());
+    check(2, false, &[&airborne[..], &reports].concat());
+    check(3, false, &airborne);
+    let surface = with(&[&two[..], &[F::LowPower, F::NicSupplementC]].concat());
+    check(2, true, &surface);
+    check(3, true, &surface);
+}
+
+#[test]
+fn bits_may_say_the_opposite_or_nothing() {
     // In version 1 the bit says that there is no working system.
     assert_eq!(status(1, false).flag(F::AcasOperational), Some(true));
     assert_eq!(status(2, false).flag(F::AcasOperational), Some(false));
