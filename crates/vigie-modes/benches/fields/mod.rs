@@ -85,11 +85,11 @@ fn squitter(value: &ExtendedSquitter, add: &mut impl FnMut(u64)) {
             add(identity(value.identity));
         }
         Squitter::OperationalStatus(value) => operational(*value, add),
-        Squitter::TargetState(value) => {
+        said @ Squitter::TargetState(value) => {
             add(whole(value.altitude_ft()));
             add(real(value.pressure_hpa()));
             add(real(value.heading_deg()));
-            add(value.emit().value());
+            add(said.emit().value());
         }
         rare => add(rare.emit().value()),
     }
