@@ -125,10 +125,10 @@ macro_rules! registers {
             /// register not read here.
             #[must_use]
             pub fn parse(bds: Bds, mb: Mb) -> Option<Result<Register, Contradiction>> {
-                $(if bds == <$value>::BDS {
-                    return Some(<$value>::parse(mb).map(Register::$variant));
-                })+
-                None
+                Some(match bds {
+                    $(<$value>::BDS => <$value>::parse(mb).map(Register::$variant),)+
+                    _ => return None,
+                })
             }
 
             /// Writes the bits: the exact inverse of [`Register::parse`].

@@ -5,14 +5,17 @@
 //! code 0, "no position", is left out: five zeros tell too little.
 
 use super::SquitterRegister;
-use super::layout::Rule;
+use super::layout::{Layout, Rule};
 use crate::adsb::TYPE_CODE;
 
-pub(super) const RULES: &[Rule] = &[Rule::OneOf {
-    what: "type code",
-    field: TYPE_CODE,
-    set: 0b0111_0111_1111_1110_0000_0000,
-}];
+pub(super) const LAYOUT: Layout = Layout::new(
+    AirbornePosition::BDS,
+    &[Rule::OneOf {
+        what: "type code",
+        field: TYPE_CODE,
+        set: 0b0111_0111_1111_1110_0000_0000,
+    }],
+);
 
 /// BDS 0,5, read as the squitter that it becomes.
 pub type AirbornePosition = SquitterRegister<0x05>;

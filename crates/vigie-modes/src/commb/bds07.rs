@@ -9,7 +9,7 @@
 //! | positions carry GNSS height, not pressure | 3    |
 //! | reserved                                  | 4–56 |
 
-use super::layout::{Rule, check};
+use super::layout::{Layout, Rule};
 use super::{Bds, Contradiction};
 use crate::bits::{Field, Mb, bit, bits};
 
@@ -17,7 +17,7 @@ const RATE: Field = bits(1..=2);
 const GEOMETRIC: Field = bit(3);
 const RESERVED: Field = bits(4..=56);
 
-pub(super) const RULES: &[Rule] = &[Rule::reserved(RESERVED)];
+pub(super) const LAYOUT: Layout = Layout::new(SquitterStatus::BDS, &[Rule::reserved(RESERVED)]);
 
 /// What BDS 0,7 says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -34,7 +34,7 @@ impl SquitterStatus {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<SquitterStatus, Contradiction> {
-        check(SquitterStatus::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         Ok(SquitterStatus {
             rate: mb.u8(RATE),
             geometric: mb.flag(GEOMETRIC),

@@ -5,21 +5,24 @@
 //! characters.
 
 use super::SquitterRegister;
-use super::layout::Rule;
+use super::layout::{Layout, Rule};
 use crate::adsb::{Squitter, TYPE_CODE};
 use crate::bits::Mb;
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::OneOf {
-        what: "type code",
-        field: TYPE_CODE,
-        set: 0b1_1110,
-    },
-    Rule::Other {
-        what: "callsign",
-        holds: is_readable,
-    },
-];
+pub(super) const LAYOUT: Layout = Layout::new(
+    SquitterIdentification::BDS,
+    &[
+        Rule::OneOf {
+            what: "type code",
+            field: TYPE_CODE,
+            set: 0b1_1110,
+        },
+        Rule::Other {
+            what: "callsign",
+            holds: is_readable,
+        },
+    ],
+);
 
 /// BDS 0,8, read as the squitter that it becomes.
 pub type SquitterIdentification = SquitterRegister<0x08>;

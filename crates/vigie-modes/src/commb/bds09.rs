@@ -4,21 +4,24 @@
 //! layout is that of [`crate::adsb::Velocity`], type code 19, subtypes 1 to 4.
 
 use super::SquitterRegister;
-use super::layout::Rule;
+use super::layout::{Layout, Rule};
 use crate::adsb::{SUBTYPE, TYPE_CODE};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::OneOf {
-        what: "type code",
-        field: TYPE_CODE,
-        set: 1 << 19,
-    },
-    Rule::OneOf {
-        what: "subtype",
-        field: SUBTYPE,
-        set: 0b1_1110,
-    },
-];
+pub(super) const LAYOUT: Layout = Layout::new(
+    AirborneVelocity::BDS,
+    &[
+        Rule::OneOf {
+            what: "type code",
+            field: TYPE_CODE,
+            set: 1 << 19,
+        },
+        Rule::OneOf {
+            what: "subtype",
+            field: SUBTYPE,
+            set: 0b1_1110,
+        },
+    ],
+);
 
 /// BDS 0,9, read as the squitter that it becomes.
 pub type AirborneVelocity = SquitterRegister<0x09>;

@@ -5,14 +5,17 @@
 //! registers of their own (6,1, 6,2, 6,5) and the others kept as bits.
 
 use super::SquitterRegister;
-use super::layout::Rule;
+use super::layout::{Layout, Rule};
 use crate::adsb::TYPE_CODE;
 
-pub(super) const RULES: &[Rule] = &[Rule::OneOf {
-    what: "type code",
-    field: TYPE_CODE,
-    set: 0b1111_1111_1000_0000_0000_0000_0000_0000,
-}];
+pub(super) const LAYOUT: Layout = Layout::new(
+    EventDriven::BDS,
+    &[Rule::OneOf {
+        what: "type code",
+        field: TYPE_CODE,
+        set: 0b1111_1111_1000_0000_0000_0000_0000_0000,
+    }],
+);
 
 /// BDS 0,A, read as the squitter that it becomes.
 pub type EventDriven = SquitterRegister<0x0a>;

@@ -24,7 +24,7 @@
 //! | ACAS version, bit 40 the more significant      | 39, 40 |
 //! | data terminal equipment                        | 41–56 |
 
-use super::layout::{CODE, Rule, check};
+use super::layout::{CODE, Layout, Rule};
 use super::{Bds, Contradiction};
 use crate::Error;
 use crate::bits::{Field, Mb, bit, bits};
@@ -48,7 +48,10 @@ const ACAS_VERSION_LOW: Field = bit(39);
 const ACAS_VERSION_HIGH: Field = bit(40);
 const TERMINALS: Field = bits(41..=56);
 
-pub(super) const RULES: &[Rule] = &[Rule::code(DataLinkCapability::BDS)];
+pub(super) const LAYOUT: Layout = Layout::new(
+    DataLinkCapability::BDS,
+    &[Rule::code(DataLinkCapability::BDS)],
+);
 
 /// What BDS 1,0 says.
 #[expect(
@@ -121,7 +124,7 @@ impl DataLinkCapability {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<DataLinkCapability, Contradiction> {
-        check(DataLinkCapability::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         Ok(DataLinkCapability {
             continuation: mb.flag(CONTINUATION),
             acas_extension: mb.u8(ACAS_EXTENSION),

@@ -13,7 +13,7 @@
 //! | 27–29 | E,1 E,2 F,1                                      |
 //! | 30–56 | reserved                                         |
 
-use super::layout::{Rule, check};
+use super::layout::{Layout, Rule};
 use super::{Bds, Contradiction};
 use crate::Error;
 use crate::bits::{Field, Mb, bits};
@@ -21,7 +21,7 @@ use crate::bits::{Field, Mb, bits};
 const REGISTERS: Field = bits(1..=29);
 const RESERVED: Field = bits(30..=56);
 
-pub(super) const RULES: &[Rule] = &[Rule::reserved(RESERVED)];
+pub(super) const LAYOUT: Layout = Layout::new(CommonCapability::BDS, &[Rule::reserved(RESERVED)]);
 
 /// Which bit, from 1, stands for which register.
 const PLACES: [(u32, u8); 27] = [
@@ -79,7 +79,7 @@ impl CommonCapability {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<CommonCapability, Contradiction> {
-        check(CommonCapability::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         Ok(CommonCapability {
             registers: mb.u32(REGISTERS),
         })

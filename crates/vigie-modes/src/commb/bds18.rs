@@ -14,7 +14,7 @@
 //!
 //! Unlike 1,7 they tell what is fitted, fresh or not.
 
-use super::layout::{Rule, check};
+use super::layout::{Layout, Rule};
 use super::{Bds, Contradiction};
 use crate::Error;
 use crate::bits::{Field, Mb, bits};
@@ -26,12 +26,13 @@ const LAST: u8 = 0x1c;
 /// In the last report.
 const RESERVED: Field = bits(1..=25);
 
-pub(super) const fn rules(number: u8) -> &'static [Rule] {
-    if number == LAST {
+pub(super) const fn layout(number: u8) -> Layout {
+    let rules: &[Rule] = if number == LAST {
         const { &[Rule::reserved(RESERVED)] }
     } else {
         &[]
-    }
+    };
+    Layout::new(Bds(number), rules)
 }
 
 /// What BDS 1,8 to 1,C (`NUMBER`) say: the registers that are fitted.
@@ -44,7 +45,7 @@ impl<const NUMBER: u8> CapabilityReport<NUMBER> {
     /// This register's number.
     pub const BDS: Bds = Bds(NUMBER);
 
-    const RULES: &[Rule] = rules(NUMBER);
+    const LAYOUT: Layout = layout(NUMBER);
     /// The register of bit 56.
     const LOWEST: u8 = (NUMBER - FIRST) * SPAN + 1;
 
@@ -61,7 +62,7 @@ impl<const NUMBER: u8> CapabilityReport<NUMBER> {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<Self, Contradiction> {
-        check(Self::BDS, Self::RULES, mb)?;
+        Self::LAYOUT.check(mb)?;
         Ok(CapabilityReport { registers: mb })
     }
 

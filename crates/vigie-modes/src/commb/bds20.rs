@@ -9,7 +9,7 @@
 //! | BDS code     | 1–8  | 0x20                                |
 //! | callsign     | 9–56 | eight characters of six bits each   |
 
-use super::layout::{CODE, Rule, check};
+use super::layout::{CODE, Layout, Rule};
 use super::{Bds, Contradiction};
 use crate::Error;
 use crate::bits::{Field, Mb, bits};
@@ -17,14 +17,17 @@ use crate::identity::Callsign;
 
 const CALLSIGN: Field = bits(9..=56);
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::code(Identification::BDS),
-    Rule::Text {
-        what: "callsign",
-        status: None,
-        field: CALLSIGN,
-    },
-];
+pub(super) const LAYOUT: Layout = Layout::new(
+    Identification::BDS,
+    &[
+        Rule::code(Identification::BDS),
+        Rule::Text {
+            what: "callsign",
+            status: None,
+            field: CALLSIGN,
+        },
+    ],
+);
 
 /// What BDS 2,0 says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,7 +50,7 @@ impl Identification {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<Identification, Contradiction> {
-        check(Identification::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         Ok(Identification {
             callsign: Callsign::new(mb.unsigned(CALLSIGN)),
         })

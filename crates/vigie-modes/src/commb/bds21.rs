@@ -8,7 +8,7 @@
 //! | aircraft registration | 1      | 2–43  | seven characters      |
 //! | airline registration  | 44     | 45–56 | two characters        |
 
-use super::layout::{Rule, check};
+use super::layout::{Layout, Rule};
 use super::{Bds, Contradiction, Text};
 use crate::Error;
 use crate::bits::{Field, Mb, bit, bits};
@@ -18,28 +18,31 @@ const REGISTRATION: Field = bits(2..=43);
 const AIRLINE_STATUS: Field = bit(44);
 const AIRLINE: Field = bits(45..=56);
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::Status {
-        what: "registration",
-        status: REGISTRATION_STATUS,
-        value: REGISTRATION,
-    },
-    Rule::Status {
-        what: "airline",
-        status: AIRLINE_STATUS,
-        value: AIRLINE,
-    },
-    Rule::Text {
-        what: "registration",
-        status: Some(REGISTRATION_STATUS),
-        field: REGISTRATION,
-    },
-    Rule::Text {
-        what: "airline",
-        status: Some(AIRLINE_STATUS),
-        field: AIRLINE,
-    },
-];
+pub(super) const LAYOUT: Layout = Layout::new(
+    Registration::BDS,
+    &[
+        Rule::Status {
+            what: "registration",
+            status: REGISTRATION_STATUS,
+            value: REGISTRATION,
+        },
+        Rule::Status {
+            what: "airline",
+            status: AIRLINE_STATUS,
+            value: AIRLINE,
+        },
+        Rule::Text {
+            what: "registration",
+            status: Some(REGISTRATION_STATUS),
+            field: REGISTRATION,
+        },
+        Rule::Text {
+            what: "airline",
+            status: Some(AIRLINE_STATUS),
+            field: AIRLINE,
+        },
+    ],
+);
 
 /// What BDS 2,1 says; `None`: not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -64,7 +67,7 @@ impl Registration {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<Registration, Contradiction> {
-        check(Registration::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         let text = |status, field| mb.flag(status).then(|| mb.unsigned(field));
         Ok(Registration {
             registration: text(REGISTRATION_STATUS, REGISTRATION).map(Text::new),

@@ -3,18 +3,21 @@
 //! ICAO Doc 9871 table A-2-48 (from memory, unverified). The BDS code 0x30 in
 //! bits 1 to 8; bits 9 to 56 as [`crate::acas_ra`] states them.
 
-use super::layout::{CODE, Rule, check};
+use super::layout::{CODE, Layout, Rule};
 use super::{Bds, Contradiction};
 use crate::acas_ra::{ResolutionAdvisory, Threat};
 use crate::bits::Mb;
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::code(ActiveAdvisory::BDS),
-    Rule::Other {
-        what: "threat identity",
-        holds: threat_is_assigned,
-    },
-];
+pub(super) const LAYOUT: Layout = Layout::new(
+    ActiveAdvisory::BDS,
+    &[
+        Rule::code(ActiveAdvisory::BDS),
+        Rule::Other {
+            what: "threat identity",
+            holds: threat_is_assigned,
+        },
+    ],
+);
 
 /// What BDS 3,0 says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -29,7 +32,7 @@ impl ActiveAdvisory {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<ActiveAdvisory, Contradiction> {
-        check(ActiveAdvisory::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         Ok(ActiveAdvisory {
             advisory: ResolutionAdvisory::parse(mb),
         })

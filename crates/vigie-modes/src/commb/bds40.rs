@@ -13,7 +13,7 @@
 //! | reserved                       |        | 52–53 |                 |
 //! | source of the target altitude  | 54     | 55–56 |                 |
 
-use super::layout::{Quantity, Rule, check};
+use super::layout::{Layout, Quantity, Rule};
 use super::{Bds, Contradiction};
 use crate::Error;
 use crate::bits::{Field, Mb, bit, bits};
@@ -34,23 +34,26 @@ const SOURCE: Field = bits(55..=56);
 
 const LSB_FT: f64 = 16.0;
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::reserved(RESERVED_40),
-    Rule::reserved(RESERVED_52),
-    MCP.rule(),
-    FMS.rule(),
-    PRESSURE.rule(),
-    Rule::Status {
-        what: "autopilot modes",
-        status: MODES_STATUS,
-        value: MODES,
-    },
-    Rule::Status {
-        what: "target altitude source",
-        status: SOURCE_STATUS,
-        value: SOURCE,
-    },
-];
+pub(super) const LAYOUT: Layout = Layout::new(
+    VerticalIntention::BDS,
+    &[
+        Rule::reserved(RESERVED_40),
+        Rule::reserved(RESERVED_52),
+        MCP.rule(),
+        FMS.rule(),
+        PRESSURE.rule(),
+        Rule::Status {
+            what: "autopilot modes",
+            status: MODES_STATUS,
+            value: MODES,
+        },
+        Rule::Status {
+            what: "target altitude source",
+            status: SOURCE_STATUS,
+            value: SOURCE,
+        },
+    ],
+);
 
 /// What BDS 4,0 says, in the register's own counts; `None`: not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -98,7 +101,7 @@ impl VerticalIntention {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<VerticalIntention, Contradiction> {
-        check(VerticalIntention::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         let modes = Modes {
             vnav: mb.flag(VNAV),
             altitude_hold: mb.flag(ALTITUDE_HOLD),

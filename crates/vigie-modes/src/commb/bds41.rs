@@ -8,7 +8,7 @@
 //! | waypoint | 1      | 2–55  | nine characters |
 //! | reserved |        | 56    |                 |
 
-use super::layout::{Rule, check};
+use super::layout::{Layout, Rule};
 use super::{Bds, Contradiction, Text};
 use crate::Error;
 use crate::bits::{Field, Mb, bit, bits};
@@ -17,19 +17,22 @@ const STATUS: Field = bit(1);
 const WAYPOINT: Field = bits(2..=55);
 const RESERVED: Field = bit(56);
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::reserved(RESERVED),
-    Rule::Status {
-        what: "waypoint",
-        status: STATUS,
-        value: WAYPOINT,
-    },
-    Rule::Text {
-        what: "waypoint",
-        status: Some(STATUS),
-        field: WAYPOINT,
-    },
-];
+pub(super) const LAYOUT: Layout = Layout::new(
+    NextWaypoint::BDS,
+    &[
+        Rule::reserved(RESERVED),
+        Rule::Status {
+            what: "waypoint",
+            status: STATUS,
+            value: WAYPOINT,
+        },
+        Rule::Text {
+            what: "waypoint",
+            status: Some(STATUS),
+            field: WAYPOINT,
+        },
+    ],
+);
 
 /// What BDS 4,1 says; `None`: not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -51,7 +54,7 @@ impl NextWaypoint {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<NextWaypoint, Contradiction> {
-        check(NextWaypoint::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         let name = mb.flag(STATUS).then(|| Text::new(mb.unsigned(WAYPOINT)));
         Ok(NextWaypoint { name })
     }

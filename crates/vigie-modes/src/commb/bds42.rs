@@ -9,7 +9,7 @@
 //! | longitude                  | 21     | 22–40 | 90/131072 °, signed |
 //! | crossing altitude          | 41     | 42–56 | 8 ft, signed        |
 
-use super::layout::{Quantity, Rule, check};
+use super::layout::{Layout, Quantity};
 use super::{Bds, Contradiction};
 use crate::Error;
 use crate::bits::{Mb, bit, bits};
@@ -20,7 +20,10 @@ const ALTITUDE: Quantity = Quantity::signed("crossing altitude", bit(41), bits(4
 
 const LSB_DEG: f64 = 90.0 / 131_072.0;
 
-pub(super) const RULES: &[Rule] = &[LAT.rule(), LON.rule(), ALTITUDE.rule()];
+pub(super) const LAYOUT: Layout = Layout::new(
+    WaypointPosition::BDS,
+    &[LAT.rule(), LON.rule(), ALTITUDE.rule()],
+);
 
 /// What BDS 4,2 says, in the register's own counts; `None`: not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -39,7 +42,7 @@ impl WaypointPosition {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<WaypointPosition, Contradiction> {
-        check(WaypointPosition::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         Ok(WaypointPosition {
             lat: LAT.read(mb),
             lon: LON.read(mb),

@@ -10,7 +10,7 @@
 //! | distance    | 26     | 27–42 | 0.1 NM              |
 //! | reserved    |        | 43–56 |                     |
 
-use super::layout::{Quantity, Rule, check};
+use super::layout::{Layout, Quantity, Rule};
 use super::{Bds, Contradiction};
 use crate::Error;
 use crate::bits::{Field, Mb, bit, bits};
@@ -20,12 +20,15 @@ const TIME: Quantity = Quantity::unsigned("time to go", bit(13), bits(14..=25), 
 const DISTANCE: Quantity = Quantity::unsigned("distance", bit(26), bits(27..=42), 0.1);
 const RESERVED: Field = bits(43..=56);
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::reserved(RESERVED),
-    BEARING.rule(),
-    TIME.rule(),
-    DISTANCE.rule(),
-];
+pub(super) const LAYOUT: Layout = Layout::new(
+    WaypointInformation::BDS,
+    &[
+        Rule::reserved(RESERVED),
+        BEARING.rule(),
+        TIME.rule(),
+        DISTANCE.rule(),
+    ],
+);
 
 /// What BDS 4,3 says, in the register's own counts; `None`: not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -45,7 +48,7 @@ impl WaypointInformation {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<WaypointInformation, Contradiction> {
-        check(WaypointInformation::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         Ok(WaypointInformation {
             bearing: BEARING.read(mb),
             time_to_go: TIME.read(mb),

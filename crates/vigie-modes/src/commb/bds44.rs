@@ -17,7 +17,7 @@
 //! least one; below zero both read the same number, which is why nobody has
 //! been proved wrong. Here it is the sign.
 
-use super::layout::{Quantity, Rule, check};
+use super::layout::{Layout, Quantity, Rule};
 use super::{Bds, Contradiction, Level};
 use crate::Error;
 use crate::bits::{Field, Mb, bit, bits};
@@ -34,18 +34,21 @@ const HUMIDITY: Quantity = Quantity::unsigned("humidity", bit(50), bits(51..=56)
 
 const TEMPERATURE_LSB_C: f64 = 0.25;
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::OneOf {
-        what: "source",
-        field: SOURCE,
-        set: 0b1_1111,
-    },
-    WIND_SPEED.rule(),
-    WIND_DIRECTION.rule(),
-    PRESSURE.rule(),
-    TURBULENCE.rule(),
-    HUMIDITY.rule(),
-];
+pub(super) const LAYOUT: Layout = Layout::new(
+    RoutineAirReport::BDS,
+    &[
+        Rule::OneOf {
+            what: "source",
+            field: SOURCE,
+            set: 0b1_1111,
+        },
+        WIND_SPEED.rule(),
+        WIND_DIRECTION.rule(),
+        PRESSURE.rule(),
+        TURBULENCE.rule(),
+        HUMIDITY.rule(),
+    ],
+);
 
 /// What BDS 4,4 says, in the register's own counts; `None`: not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -80,7 +83,7 @@ impl RoutineAirReport {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<RoutineAirReport, Contradiction> {
-        check(RoutineAirReport::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         let wind = WIND_SPEED.read(mb).zip(WIND_DIRECTION.read(mb));
         Ok(RoutineAirReport {
             source: mb.u8(SOURCE),

@@ -15,7 +15,7 @@
 //! | radio height            | 39     | 40–51 | 16 ft           |
 //! | reserved                |        | 52–56 |                 |
 
-use super::layout::{Quantity, Rule, check};
+use super::layout::{Layout, Quantity, Rule};
 use super::{Bds, Contradiction};
 use crate::Error;
 use crate::bits::{Field, Mb, bit, bits};
@@ -34,17 +34,20 @@ const fn level(what: &'static str, status: Field, value: Field) -> Quantity {
     Quantity::unsigned(what, status, value, 1.0)
 }
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::reserved(RESERVED),
-    TURBULENCE.rule(),
-    WIND_SHEAR.rule(),
-    MICROBURST.rule(),
-    ICING.rule(),
-    WAKE_VORTEX.rule(),
-    TEMPERATURE.rule(),
-    PRESSURE.rule(),
-    RADIO_HEIGHT.rule(),
-];
+pub(super) const LAYOUT: Layout = Layout::new(
+    HazardReport::BDS,
+    &[
+        Rule::reserved(RESERVED),
+        TURBULENCE.rule(),
+        WIND_SHEAR.rule(),
+        MICROBURST.rule(),
+        ICING.rule(),
+        WAKE_VORTEX.rule(),
+        TEMPERATURE.rule(),
+        PRESSURE.rule(),
+        RADIO_HEIGHT.rule(),
+    ],
+);
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,7 +109,7 @@ impl HazardReport {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<HazardReport, Contradiction> {
-        check(HazardReport::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         let level = |quantity: Quantity| quantity.read(mb).map(Level::from_code);
         Ok(HazardReport {
             turbulence: level(TURBULENCE),

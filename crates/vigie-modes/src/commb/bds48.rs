@@ -13,7 +13,7 @@
 //! data link; without it bit 2 for 8.33 kHz steps (in bits 4–15) rather than
 //! 25 kHz (in bits 6–15), both from 118 MHz.
 
-use super::layout::{Quantity, Rule, check};
+use super::layout::{Layout, Quantity};
 use super::{Bds, Contradiction};
 use crate::Error;
 use crate::bits::{Field, Mb, bit, bits};
@@ -30,7 +30,10 @@ const fn channel(what: &'static str, status: Field, value: Field) -> Quantity {
     Quantity::unsigned(what, status, value, 1.0)
 }
 
-pub(super) const RULES: &[Rule] = &[CHANNELS[0].rule(), CHANNELS[1].rule(), CHANNELS[2].rule()];
+pub(super) const LAYOUT: Layout = Layout::new(
+    VhfChannels::BDS,
+    &[CHANNELS[0].rule(), CHANNELS[1].rule(), CHANNELS[2].rule()],
+);
 
 /// Bits of the channel.
 const DATA_LINK: u16 = 1 << 14;
@@ -65,7 +68,7 @@ impl VhfChannels {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<VhfChannels, Contradiction> {
-        check(VhfChannels::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         let mut radios = [Radio::default(); 3];
         for ((radio, channel), audio) in radios.iter_mut().zip(CHANNELS).zip(AUDIO) {
             *radio = Radio {

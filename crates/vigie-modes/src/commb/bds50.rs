@@ -11,7 +11,7 @@
 //! | track angle rate | 35     | 36–45 | 8/256 °/s, signed |
 //! | true airspeed    | 46     | 47–56 | 2 kt             |
 
-use super::layout::{Quantity, Rule, check};
+use super::layout::{Layout, Quantity};
 use super::{Bds, Contradiction};
 use crate::Error;
 use crate::bits::{Mb, bit, bits};
@@ -22,13 +22,16 @@ const SPEED: Quantity = Quantity::unsigned("ground speed", bit(24), bits(25..=34
 const RATE: Quantity = Quantity::signed("track angle rate", bit(35), bits(36..=45), 8.0 / 256.0);
 const AIRSPEED: Quantity = Quantity::unsigned("true airspeed", bit(46), bits(47..=56), 2.0);
 
-pub(super) const RULES: &[Rule] = &[
-    ROLL.rule(),
-    TRACK.rule(),
-    SPEED.rule(),
-    RATE.rule(),
-    AIRSPEED.rule(),
-];
+pub(super) const LAYOUT: Layout = Layout::new(
+    TrackAndTurn::BDS,
+    &[
+        ROLL.rule(),
+        TRACK.rule(),
+        SPEED.rule(),
+        RATE.rule(),
+        AIRSPEED.rule(),
+    ],
+);
 
 /// What BDS 5,0 says, in the register's own counts; `None`: not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -51,7 +54,7 @@ impl TrackAndTurn {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<TrackAndTurn, Contradiction> {
-        check(TrackAndTurn::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         Ok(TrackAndTurn {
             roll: ROLL.read(mb),
             track: TRACK.read(mb),

@@ -10,7 +10,7 @@
 //! | longitude         | 1      | 22–41 | 360/1048576 °, signed |
 //! | pressure altitude | 1      | 42–56 | 8 ft, signed          |
 
-use super::layout::{Quantity, Rule, check};
+use super::layout::{Layout, Quantity};
 use super::{Bds, Contradiction};
 use crate::Error;
 use crate::bits::{Field, Mb, bit, bits};
@@ -22,7 +22,10 @@ const ALTITUDE: Quantity = Quantity::signed("pressure altitude", STATUS, bits(42
 
 const LSB_DEG: f64 = 360.0 / 1_048_576.0;
 
-pub(super) const RULES: &[Rule] = &[LAT.rule(), LON.rule(), ALTITUDE.rule()];
+pub(super) const LAYOUT: Layout = Layout::new(
+    CoarsePosition::BDS,
+    &[LAT.rule(), LON.rule(), ALTITUDE.rule()],
+);
 
 /// What BDS 5,1 says; `None`: not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -57,7 +60,7 @@ impl CoarsePosition {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<CoarsePosition, Contradiction> {
-        check(CoarsePosition::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         Ok(CoarsePosition {
             position: together(LAT.read(mb), LON.read(mb), ALTITUDE.read(mb)),
         })

@@ -12,7 +12,7 @@
 //! | longitude, fine                     | 1      | 24–41 | 90/2^24 °    |
 //! | pressure altitude or GNSS height    | 1      | 42–56 | 8 ft, signed |
 
-use super::layout::{Quantity, Rule, check};
+use super::layout::{Layout, Quantity};
 use super::{Bds, Contradiction};
 use crate::bits::{Field, Mb, bit, bits};
 
@@ -24,7 +24,10 @@ const HEIGHT: Quantity = Quantity::signed("height", STATUS, bits(42..=56), 8.0);
 
 const LSB_DEG: f64 = 90.0 / 16_777_216.0;
 
-pub(super) const RULES: &[Rule] = &[MERIT.rule(), LAT.rule(), LON.rule(), HEIGHT.rule()];
+pub(super) const LAYOUT: Layout = Layout::new(
+    FinePosition::BDS,
+    &[MERIT.rule(), LAT.rule(), LON.rule(), HEIGHT.rule()],
+);
 
 /// What BDS 5,2 says; `None`: not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -52,7 +55,7 @@ impl FinePosition {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<FinePosition, Contradiction> {
-        check(FinePosition::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         let all = |merit, lat, lon, height| FineCounts {
             merit,
             lat,

@@ -11,7 +11,7 @@
 //! | true airspeed      | 34     | 35–46 | 0.5 kt           |
 //! | altitude rate      | 47     | 48–56 | 64 ft/min, signed |
 
-use super::layout::{Quantity, Rule, check};
+use super::layout::{Layout, Quantity};
 use super::{Bds, Contradiction};
 use crate::Error;
 use crate::bits::{Mb, bit, bits};
@@ -22,13 +22,16 @@ const MACH: Quantity = Quantity::unsigned("Mach", bit(24), bits(25..=33), 0.008)
 const TRUE_AIRSPEED: Quantity = Quantity::unsigned("true airspeed", bit(34), bits(35..=46), 0.5);
 const RATE: Quantity = Quantity::signed("altitude rate", bit(47), bits(48..=56), 64.0);
 
-pub(super) const RULES: &[Rule] = &[
-    HEADING.rule(),
-    AIRSPEED.rule(),
-    MACH.rule(),
-    TRUE_AIRSPEED.rule(),
-    RATE.rule(),
-];
+pub(super) const LAYOUT: Layout = Layout::new(
+    AirState::BDS,
+    &[
+        HEADING.rule(),
+        AIRSPEED.rule(),
+        MACH.rule(),
+        TRUE_AIRSPEED.rule(),
+        RATE.rule(),
+    ],
+);
 
 /// What BDS 5,3 says, in the register's own counts; `None`: not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -51,7 +54,7 @@ impl AirState {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<AirState, Contradiction> {
-        check(AirState::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         Ok(AirState {
             heading: HEADING.read(mb),
             airspeed_kt: AIRSPEED.read(mb),

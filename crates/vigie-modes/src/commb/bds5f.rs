@@ -18,7 +18,7 @@
 //! | barometric pressure setting  | 25–26 |
 //! | reserved                     | 27–56 |
 
-use super::layout::{Rule, check};
+use super::layout::{Layout, Rule};
 use super::{Bds, Contradiction};
 use crate::bits::{Field, Mb, bits};
 
@@ -33,11 +33,14 @@ const FMS_ALTITUDE: Field = bits(23..=24);
 const PRESSURE: Field = bits(25..=26);
 const RESERVED_27: Field = bits(27..=56);
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::reserved(RESERVED_3),
-    Rule::reserved(RESERVED_15),
-    Rule::reserved(RESERVED_27),
-];
+pub(super) const LAYOUT: Layout = Layout::new(
+    ChangeCounters::BDS,
+    &[
+        Rule::reserved(RESERVED_3),
+        Rule::reserved(RESERVED_15),
+        Rule::reserved(RESERVED_27),
+    ],
+);
 
 /// What BDS 5,F says: counters of changes, 0 to 3, which go round from 3 to
 /// 1; 0 is "not monitored".
@@ -65,7 +68,7 @@ impl ChangeCounters {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<ChangeCounters, Contradiction> {
-        check(ChangeCounters::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         Ok(ChangeCounters {
             mcp_altitude: mb.u8(MCP_ALTITUDE),
             waypoint: mb.u8(WAYPOINT),

@@ -10,7 +10,7 @@
 //! | barometric rate        | 35     | 36–45 | 32 ft/min   |
 //! | inertial vertical rate | 46     | 47–56 | 32 ft/min   |
 
-use super::layout::{Quantity, Rule, check};
+use super::layout::{Layout, Quantity};
 use super::{Bds, Contradiction};
 use crate::Error;
 use crate::bits::{Mb, bit, bits};
@@ -23,13 +23,16 @@ const INERTIAL_RATE: Quantity = Quantity::signed("inertial rate", bit(46), bits(
 
 const RATE_LSB_FPM: i32 = 32;
 
-pub(super) const RULES: &[Rule] = &[
-    HEADING.rule(),
-    AIRSPEED.rule(),
-    MACH.rule(),
-    BARO_RATE.rule(),
-    INERTIAL_RATE.rule(),
-];
+pub(super) const LAYOUT: Layout = Layout::new(
+    HeadingAndSpeed::BDS,
+    &[
+        HEADING.rule(),
+        AIRSPEED.rule(),
+        MACH.rule(),
+        BARO_RATE.rule(),
+        INERTIAL_RATE.rule(),
+    ],
+);
 
 /// What BDS 6,0 says, in the register's own counts; `None`: not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -52,7 +55,7 @@ impl HeadingAndSpeed {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<HeadingAndSpeed, Contradiction> {
-        check(HeadingAndSpeed::BDS, RULES, mb)?;
+        LAYOUT.check(mb)?;
         Ok(HeadingAndSpeed {
             heading: HEADING.read(mb),
             airspeed_kt: AIRSPEED.read(mb),

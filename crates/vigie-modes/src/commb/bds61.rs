@@ -5,21 +5,24 @@
 //! layouts are those of [`crate::adsb`].
 
 use super::SquitterRegister;
-use super::layout::Rule;
+use super::layout::{Layout, Rule};
 use crate::adsb::{SUBTYPE, TYPE_CODE};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::OneOf {
-        what: "type code",
-        field: TYPE_CODE,
-        set: 1 << 28,
-    },
-    Rule::OneOf {
-        what: "subtype",
-        field: SUBTYPE,
-        set: 0b110,
-    },
-];
+pub(super) const LAYOUT: Layout = Layout::new(
+    AircraftStatus::BDS,
+    &[
+        Rule::OneOf {
+            what: "type code",
+            field: TYPE_CODE,
+            set: 1 << 28,
+        },
+        Rule::OneOf {
+            what: "subtype",
+            field: SUBTYPE,
+            set: 0b110,
+        },
+    ],
+);
 
 /// BDS 6,1, read as the squitter that it becomes.
 pub type AircraftStatus = SquitterRegister<0x61>;

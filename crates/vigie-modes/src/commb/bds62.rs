@@ -5,21 +5,24 @@
 //! belongs to the content.
 
 use super::SquitterRegister;
-use super::layout::Rule;
+use super::layout::{Layout, Rule};
 use crate::adsb::{SUBTYPE, TYPE_CODE};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::OneOf {
-        what: "type code",
-        field: TYPE_CODE,
-        set: 1 << 29,
-    },
-    Rule::OneOf {
-        what: "subtype",
-        field: SUBTYPE,
-        set: 0b1111,
-    },
-];
+pub(super) const LAYOUT: Layout = Layout::new(
+    TargetState::BDS,
+    &[
+        Rule::OneOf {
+            what: "type code",
+            field: TYPE_CODE,
+            set: 1 << 29,
+        },
+        Rule::OneOf {
+            what: "subtype",
+            field: SUBTYPE,
+            set: 0b1111,
+        },
+    ],
+);
 
 /// BDS 6,2, read as the squitter that it becomes.
 pub type TargetState = SquitterRegister<0x62>;

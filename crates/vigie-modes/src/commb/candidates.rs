@@ -1,14 +1,7 @@
 //! Which registers some bits can be, at a glance.
 
-use super::layout::{Masks, Rule, check};
-use super::{
-    ActiveAdvisory, AirState, AirbornePosition, AirborneVelocity, AircraftStatus, Bds,
-    CapabilityReport, ChangeCounters, CoarsePosition, CommonCapability, DataLinkCapability,
-    EventDriven, FinePosition, HazardReport, HeadingAndSpeed, Identification, NextWaypoint,
-    OperationalStatus, Registration, RoutineAirReport, SquitterIdentification, SquitterStatus,
-    SurfacePosition, TargetState, TrackAndTurn, VerticalIntention, VhfChannels,
-    WaypointInformation, WaypointPosition,
-};
+use super::Bds;
+use super::layout::Layout;
 use super::{
     bds0a, bds05, bds5f, bds06, bds07, bds08, bds09, bds10, bds17, bds18, bds20, bds21, bds30,
     bds40, bds41, bds42, bds43, bds44, bds45, bds48, bds50, bds51, bds52, bds53, bds60, bds61,
@@ -19,63 +12,54 @@ use std::fmt;
 
 /// Every register read here, lowest first.
 const LAYOUTS: [Layout; COUNT] = [
-    Layout::new(AirbornePosition::BDS, bds05::RULES),
-    Layout::new(SurfacePosition::BDS, bds06::RULES),
-    Layout::new(SquitterStatus::BDS, bds07::RULES),
-    Layout::new(SquitterIdentification::BDS, bds08::RULES),
-    Layout::new(AirborneVelocity::BDS, bds09::RULES),
-    Layout::new(EventDriven::BDS, bds0a::RULES),
-    Layout::new(DataLinkCapability::BDS, bds10::RULES),
-    Layout::new(CommonCapability::BDS, bds17::RULES),
-    Layout::new(CapabilityReport::<0x18>::BDS, bds18::rules(0x18)),
-    Layout::new(CapabilityReport::<0x19>::BDS, bds18::rules(0x19)),
-    Layout::new(CapabilityReport::<0x1a>::BDS, bds18::rules(0x1a)),
-    Layout::new(CapabilityReport::<0x1b>::BDS, bds18::rules(0x1b)),
-    Layout::new(CapabilityReport::<0x1c>::BDS, bds18::rules(0x1c)),
-    Layout::new(Identification::BDS, bds20::RULES),
-    Layout::new(Registration::BDS, bds21::RULES),
-    Layout::new(ActiveAdvisory::BDS, bds30::RULES),
-    Layout::new(VerticalIntention::BDS, bds40::RULES),
-    Layout::new(NextWaypoint::BDS, bds41::RULES),
-    Layout::new(WaypointPosition::BDS, bds42::RULES),
-    Layout::new(WaypointInformation::BDS, bds43::RULES),
-    Layout::new(RoutineAirReport::BDS, bds44::RULES),
-    Layout::new(HazardReport::BDS, bds45::RULES),
-    Layout::new(VhfChannels::BDS, bds48::RULES),
-    Layout::new(TrackAndTurn::BDS, bds50::RULES),
-    Layout::new(CoarsePosition::BDS, bds51::RULES),
-    Layout::new(FinePosition::BDS, bds52::RULES),
-    Layout::new(AirState::BDS, bds53::RULES),
-    Layout::new(ChangeCounters::BDS, bds5f::RULES),
-    Layout::new(HeadingAndSpeed::BDS, bds60::RULES),
-    Layout::new(AircraftStatus::BDS, bds61::RULES),
-    Layout::new(TargetState::BDS, bds62::RULES),
-    Layout::new(OperationalStatus::BDS, bds65::RULES),
+    bds05::LAYOUT,
+    bds06::LAYOUT,
+    bds07::LAYOUT,
+    bds08::LAYOUT,
+    bds09::LAYOUT,
+    bds0a::LAYOUT,
+    bds10::LAYOUT,
+    bds17::LAYOUT,
+    bds18::layout(0x18),
+    bds18::layout(0x19),
+    bds18::layout(0x1a),
+    bds18::layout(0x1b),
+    bds18::layout(0x1c),
+    bds20::LAYOUT,
+    bds21::LAYOUT,
+    bds30::LAYOUT,
+    bds40::LAYOUT,
+    bds41::LAYOUT,
+    bds42::LAYOUT,
+    bds43::LAYOUT,
+    bds44::LAYOUT,
+    bds45::LAYOUT,
+    bds48::LAYOUT,
+    bds50::LAYOUT,
+    bds51::LAYOUT,
+    bds52::LAYOUT,
+    bds53::LAYOUT,
+    bds5f::LAYOUT,
+    bds60::LAYOUT,
+    bds61::LAYOUT,
+    bds62::LAYOUT,
+    bds65::LAYOUT,
 ];
 
 const COUNT: usize = 32;
 
-/// A register and what its bits keep to.
-#[derive(Clone, Copy)]
-struct Layout {
-    bds: Bds,
-    rules: &'static [Rule],
-    masks: Masks,
+/// Whether the bits can be register `INDEX` of the table, as one bit at that
+/// place. One function for each, so that its masks are constants.
+#[inline]
+fn fit<const INDEX: usize>(mb: Mb) -> u64 {
+    const { assert!(INDEX < COUNT) };
+    let layout = const { LAYOUTS[INDEX] };
+    u64::from(layout.masks_fit(mb)) << INDEX
 }
 
-impl Layout {
-    const fn new(bds: Bds, rules: &'static [Rule]) -> Layout {
-        Layout {
-            bds,
-            rules,
-            masks: Masks::new(rules),
-        }
-    }
-
-    #[inline]
-    fn fit(&self, mb: Mb) -> bool {
-        self.masks.fit(mb) && (!self.masks.has_more() || check(self.bds, self.rules, mb).is_ok())
-    }
+/// The set bits of these indices.
+macro_rules! fits {
+    ($mb:expr, $($index:literal)*) => { 0 $(| fit::<$index>($mb))* };
 }
 
 /// The registers that the bits do not contradict: exactly those whose
@@ -83,13 +67,30 @@ impl Layout {
 #[inline]
 #[must_use]
 pub fn candidates(mb: Mb) -> Candidates {
-    static TABLE: [Layout; COUNT] = LAYOUTS;
-    let mut set = 0;
-    for (index, layout) in TABLE.iter().enumerate() {
-        set |= u64::from(layout.fit(mb)) << index;
+    let mut set = fits!(mb, 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25
+        26 27 28 29 30 31);
+    let mut rest = set & MORE;
+    while rest != 0 {
+        if !TABLE[rest.trailing_zeros() as usize].rest_fits(mb) {
+            set &= !(rest & rest.wrapping_neg());
+        }
+        rest &= rest.wrapping_sub(1);
     }
     Candidates(set)
 }
+
+static TABLE: [Layout; COUNT] = LAYOUTS;
+
+/// The registers with rules that are no masks.
+const MORE: u64 = {
+    let mut set = 0;
+    let mut index = 0;
+    while index < COUNT {
+        set |= (LAYOUTS[index].has_more() as u64) << index;
+        index += 1;
+    }
+    set
+};
 
 /// A set of registers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -135,7 +136,7 @@ const BDS: [Bds; COUNT] = {
     let mut numbers = [Bds(0); COUNT];
     let mut index = 0;
     while index < COUNT {
-        numbers[index] = LAYOUTS[index].bds;
+        numbers[index] = LAYOUTS[index].bds();
         index += 1;
     }
     numbers

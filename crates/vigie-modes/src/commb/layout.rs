@@ -1,8 +1,8 @@
 //! What the bits of a register keep to, stated once.
 //!
 //! A register's file lists its quantities and [`Rule`]s as constants. `parse`
-//! checks the rules one by one and names the first that is broken; the quick
-//! test over all registers uses [`Masks`], computed from the same constants
+//! names the first rule that is broken; the quick
+//! test over all registers uses masks, computed from the same constants
 //! when the crate is compiled; encoding takes the scale from the quantity.
 
 use super::{Bds, Contradiction, Why};
@@ -248,14 +248,72 @@ impl Rule {
     }
 }
 
-/// Names the first rule of register `bds` that is broken.
-pub(super) fn check(bds: Bds, rules: &[Rule], mb: Mb) -> Result<(), Contradiction> {
-    let mut broken = rules
-        .iter()
-        .filter_map(|rule| rule.broken(mb).map(|why| (rule.what(), why)));
-    match broken.next() {
-        Some((what, why)) => Err(Contradiction { bds, what, why }),
-        None => Ok(()),
+/// A register and what its bits keep to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Layout {
+    bds: Bds,
+    rules: &'static [Rule],
+    masks: Masks,
+}
+
+impl Layout {
+    /// Of register `bds`: at most eight status bits, two choices and two
+    /// texts.
+    pub(super) const fn new(bds: Bds, rules: &'static [Rule]) -> Layout {
+        Layout {
+            bds,
+            rules,
+            masks: Masks::new(rules),
+        }
+    }
+
+    pub(super) const fn bds(&self) -> Bds {
+        self.bds
+    }
+
+    /// Names the first rule that is broken.
+    #[inline]
+    pub(super) fn check(&self, mb: Mb) -> Result<(), Contradiction> {
+        if self.masks_fit(mb) && (!self.has_more() || self.rest_fits(mb)) {
+            return Ok(());
+        }
+        self.first_broken(mb)
+    }
+
+    #[cold]
+    fn first_broken(&self, mb: Mb) -> Result<(), Contradiction> {
+        let mut broken = self
+            .rules
+            .iter()
+            .filter_map(|rule| rule.broken(mb).map(|why| (rule.what(), why)));
+        match broken.next() {
+            Some((what, why)) => Err(Contradiction {
+                bds: self.bds,
+                what,
+                why,
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// No rule that is a mask is broken. No branches: with masks known to the
+    /// compiler a few operations on one word.
+    #[expect(clippy::inline_always, reason = "only inlined are the masks constants")]
+    #[inline(always)]
+    pub(super) const fn masks_fit(&self, mb: Mb) -> bool {
+        self.masks.fit(mb)
+    }
+
+    /// Whether other rules are yet to be asked.
+    pub(super) const fn has_more(&self) -> bool {
+        self.masks.texts_used != 0 || self.masks.other.is_some()
+    }
+
+    /// The other rules: those over text first.
+    pub(super) fn rest_fits(&self, mb: Mb) -> bool {
+        let texts = &self.masks.texts[..self.masks.texts_used];
+        texts.iter().all(|text| text.fits(mb.value()))
+            && self.masks.other.is_none_or(|holds| holds(mb))
     }
 }
 
@@ -291,7 +349,7 @@ const STATUSES_MAX: usize = 8;
 
 /// The rules of one register as masks over the 56 bits.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Masks {
+struct Masks {
     /// `mb & fixed == number`.
     fixed: u64,
     number: u64,
@@ -300,28 +358,50 @@ pub(super) struct Masks {
     /// Where the bit of the first is 0, the bits of the second are.
     statuses: [(u64, u64); STATUSES_MAX],
     used: usize,
-    /// Some rules are no masks: they have to be asked as well.
-    more: bool,
+    /// No masks: asked of what keeps to the masks.
+    texts: [TextAt; 2],
+    texts_used: usize,
+    other: Option<fn(Mb) -> bool>,
+}
+
+/// Where six-bit characters are.
+#[derive(Debug, Clone, Copy)]
+struct TextAt {
+    /// Said where one of these bits is set, or none is there.
+    status: u64,
+    shift: u32,
+    count: u32,
+}
+
+impl TextAt {
+    const fn fits(self, word: u64) -> bool {
+        let said = self.status == 0 || word & self.status != 0;
+        !said || is_text(word >> self.shift, self.count)
+    }
 }
 
 impl Masks {
-    /// Of these rules: at most eight quantities and two choices.
-    pub(super) const fn new(rules: &[Rule]) -> Masks {
+    /// Of these rules: at most eight status bits and two choices.
+    const fn new(rules: &[Rule]) -> Masks {
         let mut masks = Masks {
             fixed: 0,
             number: 0,
             choices: [(0, 0, 1); 2],
             statuses: [(0, 0); STATUSES_MAX],
             used: 0,
-            more: false,
+            texts: [TextAt {
+                status: 0,
+                shift: 0,
+                count: 0,
+            }; 2],
+            texts_used: 0,
+            other: None,
         };
         let (mut index, mut choices) = (0, 0);
         while index < rules.len() {
             match rules[index] {
                 Rule::Status { status, value, .. } => {
-                    masks.statuses[masks.used] =
-                        (Mb::mask(status).value(), Mb::mask(value).value());
-                    masks.used += 1;
+                    masks.silence(Mb::mask(status).value(), Mb::mask(value).value());
                 }
                 Rule::Fixed { field, number, .. } => {
                     let mask = Mb::mask(field).value();
@@ -334,25 +414,49 @@ impl Masks {
                     masks.choices[choices] = (shift, mask >> shift, set);
                     choices += 1;
                 }
-                Rule::Text { .. } | Rule::Other { .. } => masks.more = true,
+                Rule::Text { status, field, .. } => {
+                    masks.texts[masks.texts_used] = TextAt {
+                        status: match status {
+                            Some(status) => Mb::mask(status).value(),
+                            None => 0,
+                        },
+                        shift: Mb::mask(field).value().trailing_zeros(),
+                        count: field.width() / 6,
+                    };
+                    masks.texts_used += 1;
+                }
+                Rule::Other { holds, .. } => {
+                    assert!(masks.other.is_none());
+                    masks.other = Some(holds);
+                }
             }
             index += 1;
         }
         masks
     }
 
-    /// No rule that is a mask is broken.
-    #[inline]
-    pub(super) const fn fit(&self, mb: Mb) -> bool {
+    /// Adds a status bit and its value, to one of the same status if any.
+    const fn silence(&mut self, status: u64, value: u64) {
+        let mut index = 0;
+        while index < self.used && self.statuses[index].0 != status {
+            index += 1;
+        }
+        if index == self.used {
+            self.statuses[index].0 = status;
+            self.used += 1;
+        }
+        self.statuses[index].1 |= value;
+    }
+
+    /// No rule that is a mask is broken. No branches: with masks known to the
+    /// compiler a few operations on one word.
+    #[expect(clippy::inline_always, reason = "only inlined are the masks constants")]
+    #[inline(always)]
+    const fn fit(&self, mb: Mb) -> bool {
         let word = mb.value();
-        if word & self.fixed != self.number {
-            return false;
-        }
         let [(shift, mask, set), (shift_2, mask_2, set_2)] = self.choices;
-        if set >> (word >> shift & mask) & set_2 >> (word >> shift_2 & mask_2) & 1 == 0 {
-            return false;
-        }
-        let mut stray = 0;
+        let chosen = set >> (word >> shift & mask) & set_2 >> (word >> shift_2 & mask_2) & 1;
+        let mut stray = (word ^ self.number) & self.fixed | chosen ^ 1;
         let mut index = 0;
         while index < self.used {
             let (status, value) = self.statuses[index];
@@ -362,10 +466,5 @@ impl Masks {
             index += 1;
         }
         stray == 0
-    }
-
-    /// Whether other rules are yet to be asked.
-    pub(super) const fn has_more(&self) -> bool {
-        self.more
     }
 }

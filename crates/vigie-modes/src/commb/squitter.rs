@@ -4,7 +4,7 @@
 //! field. Their layout is stated in [`crate::adsb`] alone; a register adds
 //! which type codes it may hold.
 
-use super::layout::{Rule, check};
+use super::layout::Layout;
 use super::{Bds, Contradiction};
 use super::{bds0a, bds05, bds06, bds08, bds09, bds61, bds62, bds65};
 use crate::adsb::Squitter;
@@ -20,7 +20,7 @@ impl<const NUMBER: u8> SquitterRegister<NUMBER> {
     /// This register's number.
     pub const BDS: Bds = Bds(NUMBER);
 
-    const RULES: &[Rule] = rules(NUMBER);
+    const LAYOUT: Layout = layout(NUMBER);
 
     /// Of a squitter of one of the type codes that the register may hold.
     pub fn new(squitter: Squitter) -> Result<Self, Contradiction> {
@@ -29,7 +29,7 @@ impl<const NUMBER: u8> SquitterRegister<NUMBER> {
 
     /// Reads the bits as if they were this register.
     pub fn parse(mb: Mb) -> Result<Self, Contradiction> {
-        check(Self::BDS, Self::RULES, mb)?;
+        Self::LAYOUT.check(mb)?;
         Ok(SquitterRegister {
             squitter: Squitter::parse(mb),
         })
@@ -48,17 +48,17 @@ impl<const NUMBER: u8> SquitterRegister<NUMBER> {
     }
 }
 
-const fn rules(number: u8) -> &'static [Rule] {
+const fn layout(number: u8) -> Layout {
     match number {
-        0x05 => bds05::RULES,
-        0x06 => bds06::RULES,
-        0x08 => bds08::RULES,
-        0x09 => bds09::RULES,
-        0x0a => bds0a::RULES,
-        0x61 => bds61::RULES,
-        0x62 => bds62::RULES,
-        0x65 => bds65::RULES,
-        _ => &[],
+        0x05 => bds05::LAYOUT,
+        0x06 => bds06::LAYOUT,
+        0x08 => bds08::LAYOUT,
+        0x09 => bds09::LAYOUT,
+        0x0a => bds0a::LAYOUT,
+        0x61 => bds61::LAYOUT,
+        0x62 => bds62::LAYOUT,
+        0x65 => bds65::LAYOUT,
+        _ => Layout::new(Bds(number), &[]),
     }
 }
 
