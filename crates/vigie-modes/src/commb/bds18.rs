@@ -1,16 +1,17 @@
 //! BDS 1,8 to 1,C: Mode S specific services GICB capability reports.
 //!
-//! ICAO Doc 9871 tables A-2-24 to A-2-28 (1,8 as a public decoder reads it,
-//! the others by the same rule, unverified). Every register from 0,1 to F,F
-//! has one bit, the last bit of a report the lowest number.
+//! ICAO Doc 9871 tables A-2-24 to A-2-28 (as two public decoders read them;
+//! the tables themselves unverified). Every register from 0,1 to F,F has one
+//! bit, the last bit of a report the lowest number. Numbers to which the
+//! standard assigns nothing have zeros; those it keeps for a purpose are free.
 //!
-//! | report | registers | bits                      |
-//! |--------|-----------|---------------------------|
-//! | 1,8    | 0,1 – 3,8 | 56 down to 1              |
-//! | 1,9    | 3,9 – 7,0 | 56 down to 1              |
-//! | 1,A    | 7,1 – A,8 | 56 down to 1              |
-//! | 1,B    | A,9 – E,0 | 56 down to 1              |
-//! | 1,C    | E,1 – F,F | 56 down to 26; 1–25 reserved |
+//! | report | registers | bits                          | no assignment           |
+//! |--------|-----------|-------------------------------|-------------------------|
+//! | 1,8    | 0,1 – 3,8 | 56 down to 1                  | 0,1 2,6–2,F 3,1–3,8     |
+//! | 1,9    | 3,9 – 7,0 | 56 down to 1                  | 3,9–3,F 4,9–4,F 5,7–5,E |
+//! | 1,A    | 7,1 – A,8 | 56 down to 1                  | 7,6–A,8                 |
+//! | 1,B    | A,9 – E,0 | 56 down to 1                  | all                     |
+//! | 1,C    | E,1 – F,F | 56 down to 26; 1–25 reserved  | E,D–F,0 F,3–F,F         |
 //!
 //! Unlike 1,7 they tell what is fitted, fresh or not.
 
@@ -22,17 +23,33 @@ use crate::bits::{Field, Mb, bits};
 /// Registers of a whole report.
 const SPAN: u8 = 56;
 const FIRST: u8 = 0x18;
-const LAST: u8 = 0x1c;
 /// In the last report.
 const RESERVED: Field = bits(1..=25);
 
+const RULES: [&[Rule]; 5] = [
+    &[none(0x01, 0x01), none(0x26, 0x2f), none(0x31, 0x38)],
+    &[none(0x39, 0x3f), none(0x49, 0x4f), none(0x57, 0x5e)],
+    &[none(0x76, 0xa8)],
+    &[none(0xa9, 0xe0)],
+    &[Rule::reserved(RESERVED), none(0xed, 0xf0), none(0xf3, 0xff)],
+];
+
+/// That the registers `first` to `last`, of one report, have zeros.
+const fn none(first: u8, last: u8) -> Rule {
+    Rule::Fixed {
+        what: "registers",
+        field: bits(place(last)..=place(first)),
+        number: 0,
+    }
+}
+
+/// The bit of a register in its report.
+const fn place(number: u8) -> u32 {
+    (SPAN - (number - 1) % SPAN) as u32
+}
+
 pub(super) const fn layout(number: u8) -> Layout {
-    let rules: &[Rule] = if number == LAST {
-        const { &[Rule::reserved(RESERVED)] }
-    } else {
-        &[]
-    };
-    Layout::new(Bds(number), rules)
+    Layout::new(Bds(number), RULES[(number - FIRST) as usize])
 }
 
 /// What BDS 1,8 to 1,C (`NUMBER`) say: the registers that are fitted.
@@ -49,15 +66,14 @@ impl<const NUMBER: u8> CapabilityReport<NUMBER> {
     /// The register of bit 56.
     const LOWEST: u8 = (NUMBER - FIRST) * SPAN + 1;
 
-    /// With these registers. Fails for one that is not in this report.
+    /// With these registers. Fails for one that is not in this report, or to
+    /// which nothing is assigned.
     pub fn new(registers: impl IntoIterator<Item = Bds>) -> Result<Self, Error> {
         let mut set = 0;
         for register in registers {
             set |= Self::bit(register).ok_or(Error::Range("register"))?;
         }
-        Ok(CapabilityReport {
-            registers: Mb::new(set),
-        })
+        Self::parse(Mb::new(set)).map_err(|_| Error::Range("register"))
     }
 
     /// Reads the bits as if they were this register.
@@ -119,20 +135,26 @@ mod tests {
     #[test]
     fn every_register_has_its_place() {
         let has = |bds, first: Option<bool>, last: Option<bool>| {
-            let second = CapabilityReport::<0x19>::parse(Mb::new(1)).expect("any bits");
+            let second =
+                CapabilityReport::<0x19>::parse(Mb::new(1 << 7)).expect("an assigned register");
             assert_eq!(second.supports(bds), first, "{bds}");
-            let fifth = CapabilityReport::<0x1c>::parse(Mb::new(1 << 30)).expect("no reserved bit");
+            let fifth =
+                CapabilityReport::<0x1c>::parse(Mb::new(1 << 17)).expect("an assigned register");
             assert_eq!(fifth.supports(bds), last, "{bds}");
         };
         has(Bds(0x38), None, None);
-        has(Bds(0x39), Some(true), None);
+        has(Bds(0x40), Some(true), None);
         has(Bds(0x70), Some(false), None);
         has(Bds(0x71), None, None);
         has(Bds(0xe0), None, None);
         has(Bds(0xe1), None, Some(false));
-        has(Bds(0xff), None, Some(true));
+        has(Bds(0xf2), None, Some(true));
+        has(Bds(0xff), None, Some(false));
         assert!(CapabilityReport::<0x1c>::parse(Mb::new(1 << 31)).is_err());
         assert!(CapabilityReport::<0x1a>::new([Bds(0x70)]).is_err());
-        assert!(CapabilityReport::<0x1b>::new([Bds(0xa9), Bds(0xe0)]).is_ok());
+        assert!(CapabilityReport::<0x1a>::new([Bds(0x71), Bds(0x75)]).is_ok());
+        assert!(CapabilityReport::<0x18>::new([Bds(0x26)]).is_err());
+        assert!(CapabilityReport::<0x19>::new([Bds(0x5f), Bds(0x60)]).is_ok());
+        assert!(CapabilityReport::<0x1b>::new([Bds(0xa9)]).is_err());
     }
 }
