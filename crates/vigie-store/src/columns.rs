@@ -4,6 +4,10 @@
 //! Apache Parquet, by the crate `parquet`. Rows are gathered into groups of [`GROUP_ROWS`], so memory is bounded; a file
 //! that was not finished has no footer and cannot be read, as the format has it.
 
+mod read;
+
+pub use read::TableRows;
+
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;

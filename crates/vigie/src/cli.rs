@@ -31,6 +31,8 @@ enum Subcommands {
     Track(TrackOptions),
     /// The live system over a recording.
     Replay(ReplayOptions),
+    /// Tracks against truth, or against a reference: scores and reports.
+    Evaluate(EvaluateOptions),
 }
 
 /// What is to be done.
@@ -44,6 +46,8 @@ pub enum Action {
     Track(TrackOptions),
     /// Replay.
     Replay(ReplayOptions),
+    /// Evaluate.
+    Evaluate(EvaluateOptions),
 }
 
 impl Cli {
@@ -56,6 +60,7 @@ impl Cli {
             Some(Subcommands::Decode(options)) => Action::Decode(options),
             Some(Subcommands::Track(options)) => Action::Track(options),
             Some(Subcommands::Replay(options)) => Action::Replay(options),
+            Some(Subcommands::Evaluate(options)) => Action::Evaluate(options),
         }
     }
 }
@@ -139,6 +144,47 @@ pub struct ReplayOptions {
     /// No web server.
     #[arg(long)]
     pub headless: bool,
+}
+
+/// `vigie evaluate`
+#[derive(Debug, Clone, Args)]
+pub struct EvaluateOptions {
+    /// A folder with scenario.json and truth.csv.
+    #[arg(long, value_name = "DIR")]
+    pub scenario: PathBuf,
+    /// The tracks: a table as `vigie track` writes it (.csv or .parquet).
+    #[arg(long, value_name = "FILE")]
+    pub tracks: PathBuf,
+    /// One JSON object on stdout instead of tables.
+    #[arg(long)]
+    pub json: bool,
+    /// Language of the tables and the report.
+    #[arg(long, value_enum, default_value = "en")]
+    pub lang: LanguageName,
+    /// First instant, seconds [default: the scenario's]
+    #[arg(long, value_name = "SECONDS", value_parser = number, allow_negative_numbers = true)]
+    pub start: Option<f64>,
+    /// Last instant, seconds [default: the scenario's]
+    #[arg(long, value_name = "SECONDS", value_parser = number, allow_negative_numbers = true)]
+    pub end: Option<f64>,
+    /// Between instants, seconds [default: the scenario's]
+    #[arg(long, value_name = "SECONDS", value_parser = positive)]
+    pub step: Option<f64>,
+    /// A track further from a target than this is not the target's, metres [default: the scenario's]
+    #[arg(long, value_name = "METRES", value_parser = positive)]
+    pub cutoff: Option<f64>,
+    /// A row older than this counts no more, seconds [default: the scenario's]
+    #[arg(long, value_name = "SECONDS", value_parser = not_negative)]
+    pub max_age: Option<f64>,
+}
+
+/// A language by its name on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LanguageName {
+    /// English.
+    En,
+    /// French.
+    Fr,
 }
 
 /// A format by its name on the command line.
@@ -261,6 +307,18 @@ mod tests {
             vec!["vigie", "track"],
             vec!["vigie", "track", "a", "--detections", "b"],
             vec!["vigie", "replay", "a", "--speed", "NaN"],
+            vec!["vigie", "evaluate", "--tracks", "a"],
+            vec!["vigie", "evaluate", "--scenario", "a"],
+            vec![
+                "vigie",
+                "evaluate",
+                "--tracks",
+                "a",
+                "--scenario",
+                "b",
+                "--step",
+                "0",
+            ],
         ] {
             assert!(Cli::try_parse_from(&line).is_err(), "{line:?}");
         }

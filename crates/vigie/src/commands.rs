@@ -1,6 +1,7 @@
 //! The commands, one a module.
 
 pub mod decode;
+pub mod evaluate;
 mod progress;
 pub mod replay;
 pub mod run;

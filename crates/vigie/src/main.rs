@@ -14,6 +14,7 @@ fn main() -> ExitCode {
         Action::Decode(options) => commands::decode::run(&options),
         Action::Track(options) => commands::track::run(&options),
         Action::Replay(options) => commands::replay::run(&options),
+        Action::Evaluate(options) => commands::evaluate::run(&options),
     };
     outcome.unwrap_or_else(|error| {
         vigie::logs::say(format_args!("vigie: {error:#}"));

@@ -40,6 +40,7 @@ pub(super) const ROOMS: &[Room] = &[
     ),
     pure("vigie-track", &["vigie-core"]),
     pure("vigie-watch", &["vigie-core"]),
+    pure("vigie-eval", &["vigie-core"]),
     pure(
         "vigie-engine",
         &[
@@ -62,6 +63,7 @@ pub(super) const ROOMS: &[Room] = &[
             "vigie-sense",
             "vigie-track",
             "vigie-watch",
+            "vigie-eval",
             "vigie-engine",
             "vigie-sim",
             "vigie-store",
