@@ -3,6 +3,8 @@
 //! the frames).
 
 use serde_json::{Value, json};
+use vigie_modes::adsb::Squitter;
+use vigie_modes::cpr::{self, Cpr, LatLon, Scale};
 use vigie_modes::json::{Context, write_line};
 use vigie_modes::{Frame, Message};
 
@@ -70,4 +72,94 @@ fn status_and_replies() {
     check("2000171806A983", &json!({"df": 4, "altitude_ft": 36_000}));
     check("2A00516D492B80", &json!({"df": 5, "squawk": "0356"}));
     check("5D484FDEA248F5", &json!({"df": 11, "icao": "484fde"}));
+}
+
+/// Frames that the tests of rs1090 (MIT) decode, with its values.
+#[test]
+fn frames_of_another_decoders_tests() {
+    let surface_speeds = [
+        ("8c394c0f389b1667e947db7bb8bc", 1.0),
+        ("8c3461cf3a7f3059c94e5bf4e169", 15.0),
+        ("8c3933203edde47b9e2ffa5e77b8", 100.0),
+        ("8d3933203fcde2a84e39e1c6c5bc", 175.0),
+    ];
+    for (raw, speed) in surface_speeds {
+        check(raw, &json!({ "groundspeed_kt": speed }));
+    }
+    // Its track is marked as not valid.
+    check(
+        "903a33ff40100858d34ff3cce976",
+        &json!({"df": 18, "typecode": 8, "track_deg": null}),
+    );
+    for (raw, rate) in [
+        ("8d3461cf9908388930080f948ea1", 64),
+        ("8d3461cf9908558e100c1071eb67", 128),
+        ("8d394c0f990c4932780838866883", -64),
+    ] {
+        check(raw, &json!({ "vertical_rate_fpm": rate }));
+    }
+    check(
+        "903a33fff90200040049001ea8e2",
+        &json!({"df": 18, "typecode": 31, "version": 2, "nac_p": 9, "sil": 0}),
+    );
+    check(
+        "8d406b902015a678d4d220aa4bda",
+        &json!({"callsign": "EZY85MH", "category": "A0", "icao": "406b90"}),
+    );
+}
+
+fn cpr_of(raw: &str) -> Cpr {
+    let frame = Frame::from_hex(raw).expect("a frame");
+    let position = match Message::parse(frame) {
+        Ok(Message::ExtendedSquitter(squitter)) => match squitter.squitter {
+            Squitter::AirbornePosition(value) => Some(value.cpr),
+            Squitter::SurfacePosition(value) => Some(value.cpr),
+            _ => None,
+        },
+        _ => None,
+    };
+    position.expect("a position")
+}
+
+/// Positions that the tests of pyModeS and rs1090 give.
+#[test]
+fn positions_of_other_decoders_tests() {
+    let near = |got: Option<LatLon>, lat: f64, lon: f64| {
+        let close = got.is_some_and(|got| {
+            (got.lat_deg - lat).abs() < 1e-4 && (got.lon_deg - lon).abs() < 1e-4
+        });
+        assert!(close, "{got:?}, not {lat}, {lon}");
+    };
+    let place = |lat_deg, lon_deg| LatLon { lat_deg, lon_deg };
+    let even = cpr_of("8D40058B58C901375147EFD09357");
+    let odd = cpr_of("8D40058B58C904A87F402D3B8C59");
+    near(cpr::global_airborne(even, odd), 49.81755, 6.08442);
+    let luxembourg = place(49.0, 6.0);
+    near(
+        cpr::local(even, Scale::Airborne, luxembourg),
+        49.82410,
+        6.06785,
+    );
+    near(
+        cpr::local(odd, Scale::Airborne, luxembourg),
+        49.81755,
+        6.08442,
+    );
+    let at_amsterdam = cpr_of("8C4841753A8A35323FAEBDAC702D");
+    near(
+        cpr::local(at_amsterdam, Scale::Surface, place(51.99, 4.375)),
+        52.32061,
+        4.73473,
+    );
+    // Close to the middle between two zones.
+    let between = cpr_of("8d06a15358bf17ff7d4a84b47b95");
+    near(
+        cpr::local(
+            between,
+            Scale::Airborne,
+            place(30.508_474_576_271_183, 36.0),
+        ),
+        30.50540,
+        33.44787,
+    );
 }
