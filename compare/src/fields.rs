@@ -174,8 +174,9 @@ fn agree(field: &str, ours: &Value, theirs: &Value) -> bool {
         return ours == theirs;
     };
     let tolerance = match field {
-        "track_deg" | "heading_deg" | "selected_heading_deg" => 0.000_051,
+        "track_deg" | "heading_deg" => 0.000_051,
         "groundspeed_kt"
+        | "selected_heading_deg"
         | "heading_magnetic_deg"
         | "roll_deg"
         | "true_track_deg"

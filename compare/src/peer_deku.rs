@@ -3,7 +3,7 @@
 use crate::fields::{Fields, optional};
 use adsb_deku::adsb::{
     AirborneVelocity, AirborneVelocitySubType, AircraftStatusType, ME, OperationStatus,
-    StatusForGroundTrack, SurfacePosition, VerticalRateSource,
+    StatusForGroundTrack, SurfacePosition, TargetStateAndStatusInformation, VerticalRateSource,
 };
 use adsb_deku::{Altitude, CPRFormat, Capability, DF, Frame, ICAO};
 
@@ -83,8 +83,9 @@ fn squitter(put: &mut Fields, me: &ME) {
                 put.insert("squawk", format!("{:04x}", value.squawk).into());
             }
         }
-        ME::TargetStateAndStatusInformation(_) => {
+        ME::TargetStateAndStatusInformation(value) => {
             put.insert("typecode", 29.into());
+            target_state(put, value);
         }
         ME::AircraftOperationStatus(value) => {
             put.insert("typecode", 31.into());
@@ -152,12 +153,34 @@ fn velocity(put: &mut Fields, value: &AirborneVelocity) {
     put.insert("gnss_minus_baro_ft", difference.into());
 }
 
+fn target_state(put: &mut Fields, value: &TargetStateAndStatusInformation) {
+    // It reads every subtype in the layout of subtype 1.
+    if value.subtype != 1 {
+        return;
+    }
+    put.insert("selected_altitude_ft", value.altitude.into());
+    put.insert("pressure_setting_hpa", f64::from(value.qnh).into());
+    let heading = value.is_heading.then_some(f64::from(value.heading));
+    put.insert("selected_heading_deg", optional(heading));
+    let mode = |set: bool| optional(value.mode_validity.then_some(set));
+    put.insert("autopilot", mode(value.autopilot));
+    put.insert("vnav", mode(value.vnac));
+    put.insert("altitude_hold", mode(value.alt_hold));
+    put.insert("approach", mode(value.approach));
+    put.insert("lnav", mode(value.lnav));
+    put.insert("acas_operational", value.tcas.into());
+    put.insert("nac_p", value.nacp.into());
+    put.insert("nic_baro", (value.nicbaro == 1).into());
+    put.insert("sil", value.sil.into());
+}
+
 fn operational_status(put: &mut Fields, value: &OperationStatus) {
     match value {
         OperationStatus::Airborne(value) => {
             put.insert("version", (value.version_number as u8).into());
             put.insert("nac_p", value.navigational_accuracy_category.into());
             put.insert("sil", value.source_integrity_level.into());
+            put.insert("nic_supplement_a", (value.nic_supplement_a == 1).into());
         }
         OperationStatus::Surface(value) => {
             put.insert("version", (value.version_number as u8).into());

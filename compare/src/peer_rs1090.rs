@@ -10,7 +10,7 @@ use rs1090::decode::bds::bds09::{
     AirborneVelocity, AirborneVelocitySubType, AirspeedType, VerticalRateSource,
 };
 use rs1090::decode::bds::bds61::{AircraftStatus, AircraftStatusType};
-use rs1090::decode::bds::bds62::TargetStateAndStatusInformation;
+use rs1090::decode::bds::bds62::{AltSource, TargetStateAndStatusInformation};
 use rs1090::decode::bds::bds65::{
     ADSBVersionAirborne, ADSBVersionSurface, AircraftOperationStatus,
 };
@@ -243,39 +243,101 @@ fn aircraft_status(put: &mut Fields, value: AircraftStatus) {
     }
 }
 
-fn target_state(_put: &mut Fields, _value: &TargetStateAndStatusInformation) {}
+fn target_state(put: &mut Fields, value: &TargetStateAndStatusInformation) {
+    // It reads every subtype in the layout of subtype 1.
+    if value.subtype != 1 {
+        return;
+    }
+    put.insert("selected_altitude_ft", optional(value.selected_altitude));
+    if value.selected_altitude.is_some() {
+        let source = match value.alt_source {
+            AltSource::MCP => "mcp",
+            AltSource::FMS => "fms",
+        };
+        put.insert("selected_altitude_source", source.into());
+    }
+    put.insert(
+        "pressure_setting_hpa",
+        optional(value.barometric_setting.map(f64::from)),
+    );
+    put.insert(
+        "selected_heading_deg",
+        optional(value.selected_heading.map(f64::from)),
+    );
+    put.insert("autopilot", optional(value.autopilot));
+    put.insert("vnav", optional(value.vnav_mode));
+    put.insert("altitude_hold", optional(value.alt_hold));
+    put.insert("approach", optional(value.approach_mode));
+    put.insert("lnav", optional(value.lnav_mode));
+    put.insert("acas_operational", value.tcas_operational.into());
+    put.insert("nac_p", value.nac_p.into());
+    put.insert("nic_baro", value.nic_baro.into());
+    put.insert("sil", value.sil.into());
+}
 
 fn operational_status(put: &mut Fields, value: &AircraftOperationStatus) {
-    let whole = |value: u8| Value::from(value);
+    let flag = |value: u8| Value::from(value == 1);
     match value {
         AircraftOperationStatus::Airborne(value) => {
-            put.insert("version", whole(value.version.version_number()));
+            put.insert("version", value.version.version_number().into());
             match value.version {
                 ADSBVersionAirborne::DOC9871AppendixB(v1) => {
-                    put.insert("nac_p", whole(v1.nac_p));
-                    put.insert("sil", whole(v1.sil));
+                    put.insert("nac_p", v1.nac_p.into());
+                    put.insert("sil", v1.sil.into());
+                    put.insert("nic_supplement_a", flag(v1.nic_s));
+                    put.insert("nic_baro", flag(v1.barometric_altitude_integrity));
+                    put.insert(
+                        "heading_is_magnetic",
+                        flag(v1.horizontal_reference_direction),
+                    );
                 }
                 ADSBVersionAirborne::DOC9871AppendixC(v2) => {
-                    put.insert("nac_p", whole(v2.nac_p));
-                    put.insert("sil", whole(v2.sil));
+                    put.insert("nac_p", v2.nac_p.into());
+                    put.insert("sil", v2.sil.into());
+                    put.insert("nic_supplement_a", flag(v2.nic_a));
+                    put.insert("nic_baro", flag(v2.barometric_altitude_integrity));
+                    put.insert(
+                        "heading_is_magnetic",
+                        flag(v2.horizontal_reference_direction),
+                    );
+                    put.insert("gva", v2.geometry_vertical_accuracy.into());
+                    put.insert("sil_per", per(v2.sil_s));
                 }
                 _ => {}
             }
         }
         AircraftOperationStatus::Surface(value) => {
-            put.insert("version", whole(value.version.version_number()));
+            put.insert("version", value.version.version_number().into());
             match value.version {
                 ADSBVersionSurface::DOC9871AppendixB(v1) => {
-                    put.insert("nac_p", whole(v1.nac_p));
-                    put.insert("sil", whole(v1.sil));
+                    put.insert("nac_p", v1.nac_p.into());
+                    put.insert("sil", v1.sil.into());
+                    put.insert("nic_supplement_a", flag(v1.nic_s));
+                    put.insert("surface_angle_is_heading", flag(v1.track_angle_or_heading));
+                    put.insert(
+                        "heading_is_magnetic",
+                        flag(v1.horizontal_reference_direction),
+                    );
                 }
                 ADSBVersionSurface::DOC9871AppendixC(v2) => {
-                    put.insert("nac_p", whole(v2.nac_p));
-                    put.insert("sil", whole(v2.sil));
+                    put.insert("nac_p", v2.nac_p.into());
+                    put.insert("nac_v", value.capability_class.nac_v.into());
+                    put.insert("sil", v2.sil.into());
+                    put.insert("nic_supplement_a", flag(v2.nic_a));
+                    put.insert("surface_angle_is_heading", flag(v2.track_angle_or_heading));
+                    put.insert(
+                        "heading_is_magnetic",
+                        flag(v2.horizontal_reference_direction),
+                    );
+                    put.insert("sil_per", per(v2.sil_supplement));
                 }
                 _ => {}
             }
         }
         AircraftOperationStatus::Reserved { .. } => {}
     }
+}
+
+fn per(supplement: u8) -> Value {
+    if supplement == 0 { "hour" } else { "sample" }.into()
 }

@@ -20,6 +20,9 @@ const RESERVED_CAPABILITY: &str = "reserved capabilities as one";
 const METRES: &str = "altitude in metres";
 const NO_SPEED: &str = "an unknown speed as -1";
 const SUPERSONIC: &str = "supersonic speeds in units of one knot";
+const ROUNDED_ALTITUDE: &str = "selected altitude rounded to 100 ft";
+const SOURCE_IN_ALTITUDE: &str = "the source's bit read as part of the selected altitude";
+const NOTHING_SELECTED_AS_ZERO: &str = "nothing selected as 0";
 const SEVEN_CHARACTERS: &str = "callsign cut to seven characters, without spaces";
 const GILLHAM_BELOW_ZERO: &str = "steps of 100 ft below zero";
 const VERSION_ABOVE_2: &str = "no version above 2";
@@ -54,6 +57,14 @@ static RS1090: &[Class] = &[
             d.field == "refused"
                 && d.type_code() == 31
                 && (d.payload(9, 10) != 0 || d.payload(25, 26) != 0)
+        },
+    },
+    Class {
+        name: ROUNDED_ALTITUDE,
+        is: |d| {
+            let feet = (d.payload(10, 20).max(1) - 1) * 32;
+            let rounded = (feet + 16) / 100 * 100;
+            d.field == "selected_altitude_ft" && *d.ours == feet && *d.theirs == rounded
         },
     },
     Class {
@@ -131,8 +142,31 @@ static DEKU: &[Class] = &[
     Class {
         name: VERSION_0_QUALITY,
         is: |d| {
-            let quality = matches!(d.field, "nac_p" | "sil");
+            let quality = matches!(d.field, "nac_p" | "sil" | "nic_supplement_a");
             quality && d.type_code() == 31 && d.payload(41, 43) == 0 && d.ours.is_null()
+        },
+    },
+    Class {
+        name: SOURCE_IN_ALTITUDE,
+        is: |d| {
+            // Bit 9 says where the altitude comes from.
+            let feet = |first: usize| (d.payload(first, 20).max(1) - 1) * 32;
+            let has_altitude = d.payload(10, 20) > 0;
+            d.field == "selected_altitude_ft"
+                && d.payload(9, 9) == 1
+                && *d.theirs == feet(9)
+                && (*d.ours == feet(10) || !has_altitude)
+        },
+    },
+    Class {
+        name: NOTHING_SELECTED_AS_ZERO,
+        is: |d| {
+            let count = match d.field {
+                "selected_altitude_ft" => d.payload(9, 20),
+                "pressure_setting_hpa" => d.payload(21, 29),
+                _ => 1,
+            };
+            count == 0 && d.ours.is_null() && d.theirs.as_f64() == Some(0.0)
         },
     },
     Class {
@@ -208,7 +242,12 @@ static DEKU: &[Class] = &[
 ];
 
 fn other_layout(d: &Difference<'_>) -> bool {
-    d.df() == 18 && matches!(d.bits(6, 8), 3 | 4 | 7) && d.ours.is_null()
+    let control = d.bits(6, 8);
+    // Fine TIS-B shares positions and identification with ADS-B, but for one bit of the surface position.
+    let shared = matches!(d.type_code(), 1..=18 | 20..=22) && d.field != "utc_synchronised";
+    let fine = matches!(control, 2 | 5) && !shared;
+    let imf = control == 6 && d.field == "utc_synchronised" && d.type_code() < 9;
+    d.df() == 18 && (fine || imf || matches!(control, 3 | 4 | 7))
 }
 
 fn reserved_velocity(d: &Difference<'_>) -> bool {
@@ -301,7 +340,11 @@ fn long_flight_with_rs1090() {
     let Some(frames) = recorded("long_flight.csv") else {
         return;
     };
-    with_rs1090(&frames).assert(&[(VERTICAL_RATE_SOURCE, 10_450), (ZERO_DIFFERENCE, 205)]);
+    with_rs1090(&frames).assert(&[
+        (ROUNDED_ALTITUDE, 4_169),
+        (VERTICAL_RATE_SOURCE, 10_450),
+        (ZERO_DIFFERENCE, 205),
+    ]);
 }
 
 #[test]
@@ -326,6 +369,7 @@ fn long_flight_with_adsb_deku() {
         return;
     };
     with_deku(&frames).assert(&[
+        (SOURCE_IN_ALTITUDE, 3),
         (VERTICAL_RATE_SOURCE, 10_450),
         (FLAGS_IN_NACV, 772),
         (SURFACE_SHIFTED, 10_548),
@@ -344,37 +388,40 @@ fn adsb_sample_with_adsb_deku() {
 #[test]
 fn arbitrary_frames_with_rs1090() {
     with_rs1090(&traffic::arbitrary(ARBITRARY)).assert(&[
-        (OTHER_LAYOUT, 13_211),
-        (RESERVED_VELOCITY, 746),
+        (OTHER_LAYOUT, 17_864),
+        (RESERVED_VELOCITY, 704),
         (ABOVE_50000, 3_211),
-        (RESERVED_STATUS_BITS, 342),
+        (RESERVED_STATUS_BITS, 322),
+        (ROUNDED_ALTITUDE, 336),
         (SPACES_WITHIN, 514),
         (RESERVED_CAPABILITY, 11_779),
         (GILLHAM_BELOW_ZERO, 370),
         (METRES, 12_508),
-        (NO_SPEED, 74),
-        (SUPERSONIC, 140),
-        (VERTICAL_RATE_SOURCE, 632),
-        (ZERO_DIFFERENCE, 12),
+        (NO_SPEED, 66),
+        (SUPERSONIC, 125),
+        (VERTICAL_RATE_SOURCE, 578),
+        (ZERO_DIFFERENCE, 10),
     ]);
 }
 
 #[test]
 fn arbitrary_frames_with_adsb_deku() {
     with_deku(&traffic::arbitrary(ARBITRARY)).assert(&[
-        (OTHER_LAYOUT, 13_971),
-        (RESERVED_VELOCITY, 2_160),
-        (RESERVED_STATUS_BITS, 351),
-        (VERSION_ABOVE_2, 24),
-        (VERSION_0_QUALITY, 26),
+        (OTHER_LAYOUT, 19_351),
+        (RESERVED_VELOCITY, 2_037),
+        (RESERVED_STATUS_BITS, 331),
+        (VERSION_ABOVE_2, 23),
+        (VERSION_0_QUALITY, 27),
+        (SOURCE_IN_ALTITUDE, 182),
+        (NOTHING_SELECTED_AS_ZERO, 59),
         (HEIGHTS_OF_16_BITS, 3_070),
         (NO_SPEED, 24),
-        (SUPERSONIC, 291),
-        (NO_AIRSPEED_AS_ZERO, 71),
-        (NO_DIFFERENCE_AS_ZERO, 18),
-        (VERTICAL_RATE_SOURCE, 632),
-        (FLAGS_IN_NACV, 502),
-        (SURFACE_SHIFTED, 20_602),
+        (SUPERSONIC, 265),
+        (NO_AIRSPEED_AS_ZERO, 63),
+        (NO_DIFFERENCE_AS_ZERO, 15),
+        (VERTICAL_RATE_SOURCE, 578),
+        (FLAGS_IN_NACV, 458),
+        (SURFACE_SHIFTED, 20_362),
         (SEVEN_CHARACTERS, 5_778),
     ]);
 }
