@@ -13,6 +13,7 @@
 mod aircraft;
 mod candidates;
 mod correct;
+mod intents;
 mod listener;
 mod reader;
 mod registers;

@@ -6,7 +6,7 @@ use super::table::{Key, Slot, Table};
 use super::whereabouts::Whereabouts;
 use super::{Correction, Counters, correct};
 use crate::commb::{Answer, Reply};
-use crate::position::{Horizon, Outcome, Phase};
+use crate::position::{Horizon, Outcome, Phase, Position};
 use vigie_core::height::METRES_PER_FOOT;
 use vigie_core::place::{MPS_PER_KNOT, Wgs84};
 use vigie_core::sensor::SensorId;
@@ -358,11 +358,15 @@ fn learn(
             }
             aircraft.nic = aircraft.quality.nic(squitter);
             let horizon = vantage.horizon();
-            Some(
-                aircraft
-                    .position
-                    .resolve(at, said.cpr, Phase::Airborne, horizon),
-            )
+            Some(aircraft.position.resolve(
+                Position {
+                    at,
+                    cpr: said.cpr,
+                    phase: Phase::Airborne,
+                    altitude_ft: said.altitude.altitude_ft(),
+                },
+                horizon,
+            ))
         }
         Squitter::SurfacePosition(said) => {
             aircraft.nic = aircraft.quality.nic(squitter);
@@ -370,11 +374,15 @@ fn learn(
                 aircraft.position.note_speed(at, speed_kt * MPS_PER_KNOT);
             }
             let horizon = vantage.horizon();
-            Some(
-                aircraft
-                    .position
-                    .resolve(at, said.cpr, Phase::Surface, horizon),
-            )
+            Some(aircraft.position.resolve(
+                Position {
+                    at,
+                    cpr: said.cpr,
+                    phase: Phase::Surface,
+                    altitude_ft: None,
+                },
+                horizon,
+            ))
         }
         Squitter::Velocity(said) => {
             aircraft.quality.learn(squitter);
@@ -400,6 +408,9 @@ fn learn(
             }
             None
         }
-        _ => None,
+        _ => {
+            aircraft.quality.learn(squitter);
+            None
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::aircraft::Aircraft;
 use super::listener::Understood;
-use super::registers;
+use super::{intents, registers};
 use crate::claims::{emergency, sigma_of_95_m, velocity_sigma_mps};
 use vigie_core::height::{EllipsoidalHeight, METRES_PER_FOOT, PressureAltitude};
 use vigie_core::identity::{Callsign, EmitterCategory, ModeA};
@@ -34,7 +34,9 @@ pub(super) fn fill(
         Message::AirAir(said) => set_altitude(report, said.altitude.altitude_ft()),
         Message::LongAirAir(said) => {
             set_altitude(report, said.air_air.altitude.altitude_ft());
-            registers::fill_advisory(report, report.applicable.0, said);
+            if let Some(advisory) = said.advisory() {
+                registers::fill_advisory(report, advisory);
+            }
         }
         Message::AltitudeReply(said) => {
             set_status(report, said.status);
@@ -117,13 +119,30 @@ fn broadcast(
             true
         }
         Squitter::OperationalStatus(_) => set_quality(report, aircraft),
-        Squitter::NoPosition(_)
-        | Squitter::Test(_)
+        Squitter::TisBVelocity(said) => {
+            report.velocity = said.east_north_kt().map(|(east, north)| GroundVelocity {
+                east_mps: f64::from(east) * MPS_PER_KNOT,
+                north_mps: f64::from(north) * MPS_PER_KNOT,
+                sigma_mps: velocity_sigma_mps(0),
+            });
+            report.velocity.is_some()
+        }
+        Squitter::NoPosition(said) => {
+            set_altitude(report, said.altitude.altitude_ft());
+            report.spi = said.surveillance_status == 3;
+            report.altitude.is_some()
+        }
+        Squitter::TargetState(said) => {
+            intents::fill(report, said);
+            true
+        }
+        Squitter::TargetStateV1(said) => intents::fill_version_1(report, *said),
+        Squitter::ResolutionAdvisory(said) => {
+            registers::fill_advisory(report, *said);
+            report.aircraft.is_some()
+        }
+        Squitter::Test(_)
         | Squitter::SurfaceSystem(_)
-        | Squitter::ResolutionAdvisory(_)
-        | Squitter::TargetStateV1(_)
-        | Squitter::TargetState(_)
-        | Squitter::TisBVelocity(_)
         | Squitter::CoarsePosition(_)
         | Squitter::Other(_)
         | Squitter::Untyped(_) => false,
