@@ -17,7 +17,7 @@
 //! | [`commb`]   | Comm-B registers, one file each                            |
 //! | [`altitude`], [`identity`] | altitude codes; squawks and callsigns      |
 //! | [`cpr`]     | compact position reporting: pure arithmetic               |
-//! | [`framing`] | Beast, AVR and CSV: bytes of a feed to frames and back    |
+//! | [`framing`] | Beast, AVR, CSV and SBS: bytes of a feed to frames or fields and back |
 //! | [`json`]    | one JSON object for one message                           |
 //!
 //! This crate says what the bits say. Whether that is plausible, and every

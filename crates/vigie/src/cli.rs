@@ -196,8 +196,12 @@ pub enum FormatName {
     Avr,
     /// Beast binary.
     Beast,
+    /// SBS-1/BaseStation text.
+    Sbs,
     /// Lines of time and frame.
     Csv,
+    /// Frames in JSON (jet1090, decode1090, lib1090).
+    Jet1090,
     /// ASTERIX data blocks, one after the other.
     Asterix,
     /// Packet capture of ASTERIX over UDP.
@@ -214,7 +218,9 @@ impl FormatName {
             Self::Auto => None,
             Self::Avr => Some(Format::Avr),
             Self::Beast => Some(Format::Beast),
+            Self::Sbs => Some(Format::Sbs),
             Self::Csv => Some(Format::Csv),
+            Self::Jet1090 => Some(Format::Jet1090),
             Self::Asterix => Some(Format::Asterix),
             Self::Pcap => Some(Format::Pcap),
             Self::Final => Some(Format::Final),

@@ -41,7 +41,7 @@ pub(super) fn open(
         };
         let mode_s = matches!(
             open_file(path, at)?.format(),
-            Format::Csv | Format::Beast | Format::Avr
+            Format::Csv | Format::Beast | Format::Avr | Format::Sbs | Format::Jet1090
         );
         let sensor = match of_configuration(&setup, path, mode_s) {
             Some(sensor) => sensor,
