@@ -10,10 +10,8 @@ const DIGITS_MAX: usize = 9;
 /// digits beyond it are cut off. `None`: no number, or out of range.
 pub(super) fn decimal(field: &[u8], per_unit: i64) -> Option<i32> {
     let is_negative = field.starts_with(b"-");
-    let digits = match field {
-        [b'-' | b'+', digits @ ..] => digits,
-        digits => digits,
-    };
+    let digits = field.strip_prefix(if is_negative { b"-" } else { b"+" });
+    let digits = digits.unwrap_or(field);
     let point = digits.iter().position(|&byte| byte == b'.');
     let (whole, fraction) = match point {
         Some(at) => (&digits[..at], digits.get(at + 1..)?),

@@ -41,7 +41,7 @@ fn every_kind_comes_back_to_the_letter() {
 fn what_the_fields_say() {
     let (record, _) = read(LINES[7]);
     assert_eq!(record.kind, Kind::Message(Transmission::AirbornePosition));
-    assert_eq!(record.address.map(|a| a.value()), Some(0x4c_a2d6));
+    assert_eq!(record.address.map(crate::Address::value), Some(0x4c_a2d6));
     assert_eq!(record.said.altitude, Some(Altitude::Pressure(37_000)));
     assert_eq!(record.said.place_deg(), Some((51.45735, -1.02826)));
     assert_eq!(record.said.on_ground, Some(false));
@@ -54,20 +54,19 @@ fn what_the_fields_say() {
     assert_eq!(record.said.track_deg(), Some(103.2));
     assert_eq!(record.said.vertical_rate_fpm, Some(-832));
     let (record, _) = read(LINES[10]);
-    assert_eq!(record.said.squawk.map(|s| s.octal()), Some(0o271));
+    assert_eq!(
+        record.said.squawk.map(crate::identity::Squawk::octal),
+        Some(0o271)
+    );
     assert_eq!(read(LINES[3]).0.kind, Kind::Status(Some(Status::Removed)));
     assert_eq!(read(LINES[12]).0.said.on_ground, Some(true));
     let (record, _) = read(LINES[13]);
     assert_eq!(record.said.altitude, Some(Altitude::Geometric(1_200)));
     assert_eq!(record.said.lat_e7, Some(-100));
     assert_eq!(
-        record.address.map(vigie_kind),
+        record.address.map(crate::Address::kind),
         Some(crate::AddressKind::NonIcao)
     );
-}
-
-fn vigie_kind(address: crate::Address) -> crate::AddressKind {
-    address.kind()
 }
 
 #[test]
@@ -96,11 +95,11 @@ fn a_bad_field_costs_the_field() {
     let (record, bad) = read("MSG, 8 , 1,1, 4CA2D6 ,1,2024/2/29,1:2:3,0001/01/01,23:59:60.999,");
     assert_eq!((bad, record.address.is_some()), (0, true));
     assert_eq!(
-        record.generated.map(|at| at.unix_ms()),
+        record.generated.map(super::DateTime::unix_ms),
         Some(1_709_168_523_000)
     );
     assert_eq!(
-        record.logged.map(|at| at.unix_ms()),
+        record.logged.map(super::DateTime::unix_ms),
         Some(-62_135_596_800_000 + 86_400_999)
     );
 }

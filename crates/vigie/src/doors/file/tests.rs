@@ -452,8 +452,17 @@ fn lines_of_sbs_and_of_jet1090() {
         let Payload::BaseStation(line) = &receptions[0].payload else {
             panic!("{receptions:?}")
         };
-        assert_eq!(line.as_bytes(), SBS.lines().next().expect("a line").as_bytes());
-        assert!(matches!(faults[..], [FileFault { why: FaultKind::Sbs(_), .. }]));
+        assert_eq!(
+            line.as_bytes(),
+            SBS.lines().next().expect("a line").as_bytes()
+        );
+        assert!(matches!(
+            faults[..],
+            [FileFault {
+                why: FaultKind::Sbs(_),
+                ..
+            }]
+        ));
     }
     let json = "{\"timestamp\":1730000000.25,\"frame\":\"8d406b9058b975870b738754f480\",\"metadata\":[{\"serial\":9}]}\n{}\n";
     let (_folder, path) = written("any.txt", json.as_bytes());
