@@ -114,6 +114,7 @@ struct Decoder {
     asterix: JsonLines,
     formats: BTreeMap<u8, u64>,
     damaged: u64,
+    corrected: u64,
     faults: u64,
     first_faults: Vec<String>,
     verified: Verified,
@@ -233,6 +234,7 @@ impl Decoder {
                 .as_ref()
                 .map(|(register, probability)| (register, *probability));
             context.corrected_bits = reading.corrected_bits;
+            self.corrected += u64::from(reading.corrected_bits.is_some());
             if self.verify {
                 self.verified.note(message.emit() == reading.frame);
             }
@@ -301,8 +303,8 @@ impl Decoder {
                 &mut self.formats.iter().map(|(df, n)| (usize::from(*df), *n)),
             );
             say(format_args!(
-                "{path}: {frames} messages ({mix}); {} with damaged parity",
-                self.damaged
+                "{path}: {frames} messages ({mix}); {} with damaged parity, {} corrected",
+                self.damaged, self.corrected
             ));
         }
         self.summarise_lines(&path);
