@@ -356,7 +356,7 @@ fn learn(
             if let Some(feet) = said.pressure_altitude_ft() {
                 aircraft.learn_altitude(at, feet);
             }
-            aircraft.nic = aircraft.quality.nic(squitter);
+            aircraft.learn_claims(squitter);
             let horizon = vantage.horizon();
             Some(aircraft.position.resolve(
                 Position {
@@ -369,7 +369,7 @@ fn learn(
             ))
         }
         Squitter::SurfacePosition(said) => {
-            aircraft.nic = aircraft.quality.nic(squitter);
+            aircraft.learn_claims(squitter);
             if let Some(speed_kt) = said.groundspeed_kt() {
                 aircraft.position.note_speed(at, speed_kt * MPS_PER_KNOT);
             }
@@ -385,7 +385,7 @@ fn learn(
             ))
         }
         Squitter::Velocity(said) => {
-            aircraft.quality.learn(squitter);
+            aircraft.learn_quality(squitter);
             if let Some(difference_ft) = said.difference_ft() {
                 aircraft.geometric_less_pressure_m =
                     Some(f64::from(difference_ft) * METRES_PER_FOOT);
@@ -402,14 +402,14 @@ fn learn(
             None
         }
         Squitter::OperationalStatus(said) => {
-            aircraft.quality.learn(squitter);
+            aircraft.learn_quality(squitter);
             if let Some(magnetic) = said.heading_is_magnetic() {
                 aircraft.heading_magnetic = magnetic;
             }
             None
         }
         _ => {
-            aircraft.quality.learn(squitter);
+            aircraft.learn_quality(squitter);
             None
         }
     }

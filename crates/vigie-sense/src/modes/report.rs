@@ -81,8 +81,13 @@ fn broadcast(
             let Some(place) = understood.place else {
                 return false;
             };
-            airborne(report, aircraft, *said, place, sigma_m(aircraft, squitter))
-                && set_quality(report, aircraft)
+            airborne(
+                report,
+                aircraft,
+                *said,
+                place,
+                sigma_m(aircraft, UNKNOWN_AIRBORNE_M),
+            ) && set_quality(report, aircraft)
         }
         Squitter::SurfacePosition(said) => {
             let Some(place) = understood.place else {
@@ -90,7 +95,7 @@ fn broadcast(
             };
             report.on_ground = Some(true);
             report.velocity = surface_velocity(*said);
-            set_place(report, place, None, sigma_m(aircraft, squitter))
+            set_place(report, place, None, sigma_m(aircraft, UNKNOWN_SURFACE_M))
                 && set_quality(report, aircraft)
         }
         Squitter::Velocity(said) => {
@@ -206,18 +211,8 @@ fn surface_velocity(said: SurfacePosition) -> Option<GroundVelocity> {
 }
 
 /// What the aircraft claims: its accuracy, else how well it is contained.
-fn sigma_m(aircraft: &Aircraft, squitter: &ExtendedSquitter) -> f64 {
-    let radius_m = aircraft.quality.position_error_m(squitter).or_else(|| {
-        aircraft
-            .quality
-            .integrity(squitter)
-            .and_then(|said| said.containment_radius_m)
-    });
-    let unknown_m = match squitter.squitter {
-        Squitter::SurfacePosition(_) => UNKNOWN_SURFACE_M,
-        _ => UNKNOWN_AIRBORNE_M,
-    };
-    sigma_of_95_m(radius_m.unwrap_or(unknown_m))
+fn sigma_m(aircraft: &Aircraft, unknown_m: f64) -> f64 {
+    sigma_of_95_m(aircraft.radius_m().unwrap_or(unknown_m))
 }
 
 fn set_place(
@@ -237,7 +232,7 @@ fn set_place(
 }
 
 fn set_quality(report: &mut TargetReport, aircraft: &Aircraft) -> bool {
-    let state = &aircraft.quality;
+    let state = aircraft.quality();
     report.quality = Some(Quality {
         nic: aircraft.nic,
         nac_p: state.nac_p(),
