@@ -48,7 +48,7 @@
 //! | `ra_sense`, `ra_corrective`, `ra_positive`, `ra_increased_rate` | `up`, `down` | one threat, or several in one sense |
 //! | `ra_correct_upward`, `ra_climb`, `ra_correct_downward`, `ra_descend` | | several threats |
 //! | `ra_sense_reversal`, `ra_altitude_crossing`, `ra_complements` | list | all advisories |
-//! | `ra_ara`, `ra_rac` | bits as sent | all advisories |
+//! | `ra_ara`, `ra_rac`, `ra_strength` | bits as sent; code | all advisories; ACAS X |
 //! | `ra_threat_icao`, `ra_threat_altitude_ft`, `ra_threat_range_nm`, `ra_threat_bearing_deg` | ft, NM, ° from the nose | the threat |
 //! | `me` | hexadecimal | type codes and services of which only the bits are known |
 //! | `lat`, `lon`, `nic`, `corrected_bits` | ° | the caller |
