@@ -16,6 +16,9 @@
 
 mod assignment;
 mod grid;
+mod heights;
+mod history;
+mod imm;
 mod kinematic;
 mod life;
 mod likelihood;

@@ -1,10 +1,14 @@
 //! The life of a track: begun, believed, coasting, dropped.
 
+use crate::heights::Heights;
+use crate::history::History;
+use crate::imm::Imm;
 use crate::kinematic::Kinematic;
 use crate::measurement::Measurement;
 use crate::plane::Plane;
 use crate::table::State;
 use crate::tracker::Tracker;
+use crate::update::PRESSURE_HEIGHT_SIGMA_M;
 use vigie_core::place::Cov2;
 use vigie_core::report::{Quality, ReportKind, TargetReport};
 use vigie_core::time::UtcNs;
@@ -65,18 +69,27 @@ impl Tracker {
         } else {
             self.parameters.first_speed_sigma_mps
         };
+        let height_sigma = if measurement.height_known {
+            PRESSURE_HEIGHT_SIGMA_M
+        } else {
+            self.parameters.unknown_height_sigma_m
+        };
+        let kinematic = Kinematic::new(
+            &measurement.in_plane(&plane, measurement.position.height_m),
+            [0.0; 2],
+            Cov2::circular(sigma),
+            height_sigma,
+        );
+        let motion = self.motion(slow);
         State {
-            kinematic: Kinematic::new(
-                measurement.in_plane(&plane, None),
-                [0.0; 2],
-                Cov2::circular(sigma),
-            ),
+            kinematic,
+            history: History::new(Imm::new(kinematic, motion), measurement.at),
+            height_guessed: false,
             plane,
             at: measurement.at,
-            manoeuvre: 0.2,
             vertical: None,
             undulation: None,
-            history: 1,
+            seen: 1,
             last_sensor: report.sensor,
             only_sensor: Some(report.sensor),
             emitter_at: (self.sites.get(report.sensor).turn_s.is_none()).then_some(measurement.at),
@@ -94,7 +107,7 @@ impl Tracker {
     pub(crate) fn is_believed(&self, slot: usize) -> bool {
         let (track, state) = (&self.table.tracks[slot], &self.table.states[slot]);
         let p = &self.parameters;
-        let hits = (state.history & WINDOW).count_ones().min(track.plots);
+        let hits = (state.seen & WINDOW).count_ones().min(track.plots);
         if track.identity.address.is_some() {
             let clashes = state.clash
                 && track
@@ -138,6 +151,23 @@ impl Tracker {
         }
         self.unite_twins();
         self.table.compact();
+        self.learn_heights();
+    }
+
+    /// Learns from the tracks that state a height what to expect of those that do not.
+    fn learn_heights(&mut self) {
+        let mut heights = Heights::default();
+        for (track, state) in self.table.tracks.iter().zip(&self.table.states) {
+            if track.status != TrackStatus::Tentative
+                && track.plots >= 5
+                && !state.slow
+                && !track.on_ground
+                && let Some(vertical) = &state.vertical
+            {
+                heights.add(track.velocity.ground_speed_mps(), vertical.height_m);
+            }
+        }
+        self.heights = heights;
     }
 
     /// Keeps the grid true for a track that flies on unseen.

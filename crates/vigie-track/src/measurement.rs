@@ -1,9 +1,9 @@
 //! A target report made ready to be compared with tracks: checked, and able to be placed in any track's plane.
 
 use crate::kinematic::Sighting;
-use crate::plane::{Foot, Plane, ground_range_m};
+use crate::plane::{EARTH_M, Foot, Plane, ground_range_m};
 use crate::site::Site;
-use vigie_core::place::{Cov2, Wgs84};
+use vigie_core::place::{Cov2, Ecef, Wgs84};
 use vigie_core::report::{Place, Polar, ReportKind, TargetReport};
 use vigie_core::sensor::SensorId;
 use vigie_core::time::UtcNs;
@@ -66,34 +66,38 @@ impl Measurement {
         }
     }
 
-    /// The sighting in a plane. A slant range without height is placed with `height`, what the track lets one
-    /// expect; without that, where the report put it.
-    pub(crate) fn in_plane(&self, plane: &Plane, height: Option<HeightGuess>) -> Sighting {
+    /// The sighting in a plane. A slant range is placed with the height that the track is expected at, and says by
+    /// how much it would move with another.
+    pub(crate) fn in_plane(&self, plane: &Plane, height_m: f64) -> Sighting {
         let z = plane.of_foot(&self.foot);
-        match (self.height_known, self.polar, self.site.ecef, height) {
-            (false, Some(polar), Some(antenna), Some(guess)) => {
-                let (u, reach) = plane.bearing_unit(antenna, z);
-                let antenna_m = self.site.height_m;
-                let assumed = ground_range_m(polar.range_m, antenna_m, self.position.height_m);
-                let ground = ground_range_m(polar.range_m, antenna_m, guess.height_m);
-                let shift = ground - assumed;
-                // One metre of height moves a slant range by the tangent of its elevation.
-                let steep = ((guess.height_m - antenna_m).abs() / ground.max(100.0)).min(10.0);
-                let along = polar.range_sigma_m * (1.0 + steep * steep).sqrt();
-                let (along2, across) = (
-                    along * along + steep * steep * guess.sigma_m * guess.sigma_m,
-                    polar.azimuth_sigma_rad * reach.min(ground.max(100.0)),
-                );
-                Sighting {
-                    z: [z[0] + shift * u[0], z[1] + shift * u[1]],
-                    r: oriented(u, along2, across * across),
-                }
-            }
-            _ => Sighting {
-                z,
-                r: self.covariance,
-            },
+        let Some((polar, antenna)) = self.slant() else {
+            return Sighting {
+                height_m,
+                ..Sighting::flat(z, self.covariance)
+            };
+        };
+        let (u, reach) = plane.bearing_unit(antenna, z);
+        let antenna_m = self.site.height_m;
+        let placed = ground_range_m(polar.range_m, antenna_m, self.position.height_m);
+        let ground = ground_range_m(polar.range_m, antenna_m, height_m);
+        let shift = ground - placed;
+        // One metre of height moves a slant range by the tangent of its elevation at the target.
+        let distance = ground.max(100.0);
+        let steep = ((height_m - antenna_m) / distance + distance / (2.0 * EARTH_M)).clamp(-3.0, 3.0);
+        let along = polar.range_sigma_m * (1.0 + steep * steep).sqrt();
+        let across = polar.azimuth_sigma_rad * reach.min(distance);
+        Sighting {
+            z: [z[0] + shift * u[0], z[1] + shift * u[1]],
+            r: oriented(u, along * along, across * across),
+            slope: [-steep * u[0], -steep * u[1]],
+            height_m,
         }
+    }
+
+    /// A slant range whose place depends on the height.
+    fn slant(&self) -> Option<(Polar, Ecef)> {
+        let polar = self.polar.filter(|p| p.elevation_rad.is_none())?;
+        Some((polar, self.site.ecef?))
     }
 
     /// Height above the ellipsoid as the radar itself measured it, with its standard deviation, metres.

@@ -1,5 +1,7 @@
 //! Every number that somebody may want to turn, with its unit and its reason.
 
+use crate::imm::{Mode, Motion};
+
 /// How the tracker behaves. One set serves every sensor: what depends on a sensor is taken from its site.
 ///
 /// The values were chosen by judgement and by the seeded scenarios; none comes from a standard.
@@ -7,15 +9,28 @@
 pub struct Parameters {
     /// Power spectral density of the acceleration of a target in straight flight, m²/s³.
     pub quiet_accel_psd: f64,
-    /// The same of a target that manoeuvres.
-    pub manoeuvre_accel_psd: f64,
-    /// The same of a slow target (see [`Self::slow_range_m`]) that manoeuvres; a quarter of it otherwise, for
-    /// small aircraft are never still.
-    pub slow_manoeuvre_accel_psd: f64,
-    /// Mean time between manoeuvres, seconds.
-    pub manoeuvre_every_s: f64,
-    /// Mean duration of a manoeuvre, seconds.
-    pub manoeuvre_lasts_s: f64,
+    /// The same in a turn of known rate.
+    pub turn_accel_psd: f64,
+    /// The same of a target that does neither.
+    pub rough_accel_psd: f64,
+    /// Rates of the turns that are tried, left and right, rad/s: the usual one and a steep one.
+    pub turn_rates: [f64; 2],
+    /// Mean duration of straight flight, of a turn, and of anything else, seconds.
+    pub lasts_s: [f64; 3],
+    /// The same five for a slow target (see [`Self::slow_range_m`]).
+    pub slow_quiet_accel_psd: f64,
+    /// See [`Self::slow_quiet_accel_psd`].
+    pub slow_turn_accel_psd: f64,
+    /// See [`Self::slow_quiet_accel_psd`].
+    pub slow_rough_accel_psd: f64,
+    /// See [`Self::slow_quiet_accel_psd`].
+    pub slow_turn_rates: [f64; 2],
+    /// See [`Self::slow_quiet_accel_psd`].
+    pub slow_lasts_s: [f64; 3],
+    /// How a height that nobody measures wanders, m²/s.
+    pub unknown_height_psd: f64,
+    /// Standard deviation of the height of a target that states none, before its speed is known, metres.
+    pub unknown_height_sigma_m: f64,
     /// Power spectral density of the vertical acceleration, m²/s³.
     pub vertical_accel_psd: f64,
     /// Standard deviation of a climb that nothing is known of, m/s.
@@ -90,11 +105,18 @@ pub struct Parameters {
 impl Default for Parameters {
     fn default() -> Parameters {
         Parameters {
-            quiet_accel_psd: 0.2,
-            manoeuvre_accel_psd: 160.0,
-            slow_manoeuvre_accel_psd: 10.0,
-            manoeuvre_every_s: 240.0,
-            manoeuvre_lasts_s: 20.0,
+            quiet_accel_psd: 0.1,
+            turn_accel_psd: 0.5,
+            rough_accel_psd: 60.0,
+            turn_rates: [0.0297, 0.0489], // 1.7 and 2.8 degrees a second
+            lasts_s: [150.0, 30.0, 15.0],
+            slow_quiet_accel_psd: 0.3,
+            slow_turn_accel_psd: 0.5,
+            slow_rough_accel_psd: 10.0,
+            slow_turn_rates: [0.15, 0.35],
+            slow_lasts_s: [20.0, 10.0, 6.0],
+            unknown_height_psd: 200.0,
+            unknown_height_sigma_m: 3000.0,
             vertical_accel_psd: 0.5,
             first_climb_sigma_mps: 12.0,
             slow_vertical_accel_psd: 0.05,
@@ -119,7 +141,7 @@ impl Default for Parameters {
             drop_turns: 3.6,
             drop_s: 60.0,
             covering_s: 60.0,
-            late_s: 3.0,
+            late_s: 15.0,
             merge_seconds: 5,
             merge_gate: 13.3,
             reanchor_m: 50_000.0,
@@ -142,6 +164,47 @@ pub(crate) struct Climb {
 }
 
 impl Parameters {
+    pub(crate) fn motion_of(&self, slow: bool) -> Motion {
+        let (psds, rates, lasts) = if slow {
+            (
+                [
+                    self.slow_quiet_accel_psd,
+                    self.slow_turn_accel_psd,
+                    self.slow_rough_accel_psd,
+                ],
+                self.slow_turn_rates,
+                self.slow_lasts_s,
+            )
+        } else {
+            (
+                [
+                    self.quiet_accel_psd,
+                    self.turn_accel_psd,
+                    self.rough_accel_psd,
+                ],
+                self.turn_rates,
+                self.lasts_s,
+            )
+        };
+        let mode = |kind: usize, rate: f64, share: f64| Mode {
+            psd: psds[kind],
+            rate,
+            lasts_s: lasts[kind].max(0.1),
+            share,
+        };
+        Motion {
+            modes: [
+                mode(0, 0.0, 0.5),
+                mode(1, rates[0], 0.1),
+                mode(1, -rates[0], 0.1),
+                mode(1, rates[1], 0.1),
+                mode(1, -rates[1], 0.1),
+                mode(2, 0.0, 0.1),
+            ],
+            height_psd: self.unknown_height_psd,
+        }
+    }
+
     pub(crate) fn climb_of(&self, slow: bool) -> Climb {
         if slow {
             Climb {

@@ -1,7 +1,9 @@
 //! One step: admit, match by address, assign the rest, begin tracks, keep house.
 
 use crate::assignment::{Assignment, Edge};
-use crate::kinematic::{Fit, Motion, Sighting, plus_diagonal, turned};
+use crate::heights::Heights;
+use crate::imm::{Fit, Motion};
+use crate::kinematic::{Sighting, turned};
 use crate::likelihood::identity_cost;
 use crate::measurement::{Measurement, is_sane};
 use crate::parameters::{Counters, Parameters};
@@ -23,7 +25,7 @@ const HOUSEKEEPING_EVERY: Nanos = Nanos::from_secs(1);
 const REACH_M: f64 = 12_000.0;
 /// A plot this much older than a track may still be recognised as its own, seconds: to be left out, not to begin
 /// another track.
-const LATE_KNOWN_S: f64 = 15.0;
+const LATE_KNOWN_S: f64 = 30.0;
 /// Gain of a pair over leaving both alone. Above any cost that passes the gate, so that the gate alone decides
 /// whether a pair is possible and the costs decide which.
 const PAIR_GAIN: f64 = 120.0;
@@ -34,8 +36,9 @@ const PAIR_COST_MAX: f64 = 26.0;
 #[derive(Debug, Clone)]
 pub struct Tracker {
     pub(crate) parameters: Parameters,
-    motion: Motion,
-    slow_motion: Motion,
+    pub(crate) motion: Motion,
+    pub(crate) slow_motion: Motion,
+    pub(crate) heights: Heights,
     pub(crate) sites: Sites,
     pub(crate) table: Table,
     pub(crate) counters: Counters,
@@ -84,19 +87,10 @@ impl Tracker {
         reason = "the tracker keeps it; called once"
     )]
     pub fn new(parameters: Parameters, sensors: &[SensorSite]) -> Tracker {
-        let motion = Motion {
-            quiet: parameters.quiet_accel_psd,
-            manoeuvre: parameters.manoeuvre_accel_psd,
-            every_s: parameters.manoeuvre_every_s,
-            lasts_s: parameters.manoeuvre_lasts_s,
-        };
         Tracker {
-            motion,
-            slow_motion: Motion {
-                manoeuvre: parameters.slow_manoeuvre_accel_psd,
-                quiet: 0.25 * parameters.slow_manoeuvre_accel_psd,
-                ..motion
-            },
+            motion: parameters.motion_of(false),
+            slow_motion: parameters.motion_of(true),
+            heights: Heights::default(),
             sites: Sites::new(sensors, &parameters),
             parameters,
             table: Table::default(),
@@ -169,18 +163,13 @@ impl Tracker {
     pub fn predicted(&self, number: TrackNumber, at: UtcNs) -> Option<(Wgs84, Velocity, Cov2)> {
         let slot = self.table.slot(number)?;
         let state = &self.table.states[slot];
-        let dt = (at - state.at).as_secs_f64().clamp(0.0, 600.0);
-        let mut kinematic = state.kinematic;
-        let motion = self.motion_of(state);
-        let manoeuvre = motion.manoeuvre_after(state.manoeuvre, dt);
-        kinematic.predict(dt, motion.psd(manoeuvre));
+        let at = at.max(state.at);
+        let kinematic = state.history.state_at(at, self.motion_of(state)).mean();
         let height = state.height_at(at, &self.parameters);
-        let fallback = self.table.tracks[slot].position.height_m;
-        let position = state
-            .plane
-            .wgs84(kinematic.position, height.map_or(fallback, |h| h.height_m));
+        let height_m = height.map_or(kinematic.height().0, |h| h.height_m);
+        let position = state.plane.wgs84(kinematic.position(), height_m);
         let angle = state.plane.convergence_rad(position.lon_deg);
-        let velocity = turned(kinematic.velocity, -angle);
+        let velocity = turned(kinematic.velocity(), -angle);
         Some((
             position,
             Velocity {
@@ -263,7 +252,7 @@ impl Tracker {
             }
         }
         match (best, rejoins) {
-            (Some((slot, fit)), _) => self.apply(slot, report, measurement, fit.manoeuvre),
+            (Some((slot, _)), _) => self.apply(slot, report, measurement),
             (None, Some(slot)) => self.rejoin(slot, report, measurement),
             (None, None) if late => self.counters.late_skipped += 1,
             (None, None) if known => {
@@ -279,10 +268,10 @@ impl Tracker {
     fn test_claim(&self, slot: usize, measurement: &Measurement) -> Claim {
         let state = &self.table.states[slot];
         let (sighting, dt) = self.seen_by(state, measurement);
-        let fit = self.fit(state, &sighting, dt, measurement.sensor);
-        let here = state.kinematic.position;
+        let fit = self.fit(state, &sighting, measurement);
+        let (here, v) = (state.kinematic.position(), state.kinematic.velocity());
         let flown = libm::hypot(sighting.z[0] - here[0], sighting.z[1] - here[1]);
-        let speed = libm::hypot(state.kinematic.velocity[0], state.kinematic.velocity[1]);
+        let speed = libm::hypot(v[0], v[1]);
         let limit = self.parameters.jump_speed_mps.max(1.3 * speed) * dt.abs();
         let (mine, theirs) = (state.kinematic.position_cov(), sighting.r);
         let doubt = 5.0 * (mine.ee.max(mine.nn) + theirs.ee.max(theirs.nn)).sqrt();
@@ -298,12 +287,8 @@ impl Tracker {
     /// A measurement in a track's plane, and how long after the track's state it is, seconds (negative: late).
     pub(crate) fn seen_by(&self, state: &State, measurement: &Measurement) -> (Sighting, f64) {
         let dt = (measurement.at - state.at).as_secs_f64();
-        let guess = if measurement.height_known {
-            None
-        } else {
-            state.expected_height(measurement.at, &self.parameters)
-        };
-        (measurement.in_plane(&state.plane, guess), dt)
+        let (height_m, _) = state.kinematic.height();
+        (measurement.in_plane(&state.plane, height_m), dt)
     }
 
     /// Variance of what a sensor's positions may differ by from those that a track is made of, m². Radars are
@@ -321,24 +306,37 @@ impl Tracker {
     }
 
     /// How a sighting fits a track, with room for the sensors' disagreement.
-    fn fit(&self, state: &State, sighting: &Sighting, dt: f64, sensor: SensorId) -> Fit {
-        let room = self.disagreement2(state, sensor);
-        let wide = Sighting {
-            z: sighting.z,
-            r: plus_diagonal(sighting.r, room),
-        };
-        let motion = self.motion_of(state);
-        let manoeuvre = motion.manoeuvre_after(state.manoeuvre, dt);
-        state.kinematic.fit(dt, &wide, motion, manoeuvre)
+    fn fit(&self, state: &State, sighting: &Sighting, measurement: &Measurement) -> Fit {
+        let room = self.disagreement2(state, measurement.sensor);
+        let then = state
+            .history
+            .state_at(measurement.at, self.motion_of(state));
+        then.fit(sighting, room)
+    }
+
+    /// Whether a sighting is so near that it may fit: cheap, and on the generous side.
+    fn is_near(&self, state: &State, sighting: &Sighting, dt: f64, sensor: SensorId) -> bool {
+        let there = state.kinematic.position_after(dt);
+        let (de, dn) = (sighting.z[0] - there[0], sighting.z[1] - there[1]);
+        let (p, v, r) = (
+            state.kinematic.position_cov(),
+            state.kinematic.velocity_cov(),
+            sighting.r,
+        );
+        let swerve = if state.slow { 10.0 } else { 40.0 } * dt * dt;
+        let variance = 2.0 * (p.ee + p.nn + dt * dt * (v.ee + v.nn)) + r.ee + r.nn;
+        let room = 2.0 * self.disagreement2(state, sensor);
+        de * de + dn * dn <= 36.0 * (variance + room) + swerve * swerve
     }
 
     /// How a track's target moves.
     pub(crate) fn motion_of(&self, state: &State) -> &Motion {
-        if state.slow {
-            &self.slow_motion
-        } else {
-            &self.motion
-        }
+        self.motion(state.slow)
+    }
+
+    /// How targets of a class move.
+    pub(crate) fn motion(&self, slow: bool) -> &Motion {
+        if slow { &self.slow_motion } else { &self.motion }
     }
 
     /// Assigns the pending plots to tracks, sensor by sensor.
@@ -406,7 +404,10 @@ impl Tracker {
             if dt < -LATE_KNOWN_S {
                 continue;
             }
-            let fit = self.fit(state, &sighting, dt, report.sensor);
+            if !self.is_near(state, &sighting, dt, report.sensor) {
+                continue;
+            }
+            let fit = self.fit(state, &sighting, measurement);
             if fit.distance2 > self.parameters.gate
                 || !self.can_have_flown(track, state, &sighting, dt)
             {
@@ -430,7 +431,7 @@ impl Tracker {
         if track.plots > 1 || dt <= 0.0 {
             return true;
         }
-        let here = state.kinematic.position;
+        let here = state.kinematic.position();
         let (de, dn) = (sighting.z[0] - here[0], sighting.z[1] - here[1]);
         let noise = state.kinematic.position_cov();
         let doubt = 2.0 * (noise.ee.max(noise.nn) + sighting.r.ee.max(sighting.r.nn)).sqrt();
@@ -456,10 +457,7 @@ impl Tracker {
 
     /// Gives an assigned plot to its track.
     fn join(&mut self, slot: usize, report: &TargetReport, measurement: &Measurement) {
-        let state = &self.table.states[slot];
-        let (sighting, dt) = self.seen_by(state, measurement);
-        let fit = self.fit(state, &sighting, dt, report.sensor);
-        self.apply(slot, report, measurement, fit.manoeuvre);
+        self.apply(slot, report, measurement);
     }
 
     /// A position that nobody took: a second plot of a target already seen in this turn, or a new track.
@@ -504,7 +502,7 @@ impl Tracker {
             let (sighting, dt) = self.seen_by(state, measurement);
             let here = state.kinematic.position_after(dt);
             libm::hypot(sighting.z[0] - here[0], sighting.z[1] - here[1]) <= reach_m
-                && self.fit(state, &sighting, dt, report.sensor).distance2 <= self.parameters.gate
+                && self.fit(state, &sighting, measurement).distance2 <= self.parameters.gate
         });
         self.scratch.slots = slots;
         found
