@@ -20,6 +20,20 @@ fn main() {
     let (tracker, rows) = folder.track();
     let spent = start.elapsed().as_secs_f64();
     std::fs::write(to, folder::csv(&rows)).expect("the track file can be written");
+    for sensor in 0..8 {
+        if let Some(r) = tracker.registration(vigie_core::sensor::SensorId(sensor)) {
+            say(&format!(
+                "sensor {sensor}: range {:+.1} ± {:.1} m, azimuth {:+.4} ± {:.4}°, time {:+.3} ± {:.3} s, {} pairs",
+                r.range_m,
+                r.range_sigma_m,
+                r.azimuth_rad.to_degrees(),
+                r.azimuth_sigma_rad.to_degrees(),
+                r.time_s,
+                r.time_sigma_s,
+                r.pairs
+            ));
+        }
+    }
     let plots = folder.detections.len();
     say(&format!(
         "{plots} plots, {:.0}/s; {:?}",

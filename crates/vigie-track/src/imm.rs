@@ -126,9 +126,9 @@ impl Imm {
         next
     }
 
-    /// How a sighting fits, `room` m² added to its variances.
-    pub(crate) fn fit(&self, seen: &Sighting, room: f64) -> Fit {
-        let logs = self.log_likelihoods(seen, room);
+    /// How a sighting fits.
+    pub(crate) fn fit(&self, seen: &Sighting) -> Fit {
+        let logs = self.log_likelihoods(seen);
         let best = logs.iter().map(|l| l.1).fold(f64::MIN, f64::max);
         let total: f64 = logs.iter().zip(self.odds).map(|(l, o)| o * libm::exp(l.1 - best)).sum();
         Fit {
@@ -137,18 +137,16 @@ impl Imm {
         }
     }
 
-    fn log_likelihoods(&self, seen: &Sighting, room: f64) -> [(f64, f64); MODES] {
-        let mut wide = *seen;
-        (wide.r.ee, wide.r.nn) = (wide.r.ee + room, wide.r.nn + room);
+    fn log_likelihoods(&self, seen: &Sighting) -> [(f64, f64); MODES] {
         self.parts.map(|part| {
-            let innovation = part.innovation(&wide);
+            let innovation = part.innovation(seen);
             (innovation.distance2(), innovation.log_likelihood())
         })
     }
 
     /// Takes a sighting of the position into the state.
     pub(crate) fn update_position(&mut self, seen: &Sighting) {
-        let logs = self.log_likelihoods(seen, 0.0).map(|l| l.1);
+        let logs = self.log_likelihoods(seen).map(|l| l.1);
         self.weigh(logs);
         for part in &mut self.parts {
             part.update_position(seen);

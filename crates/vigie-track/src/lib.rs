@@ -25,6 +25,7 @@ mod likelihood;
 mod measurement;
 mod parameters;
 mod plane;
+mod registration;
 mod site;
 mod table;
 mod tracker;

@@ -6,6 +6,7 @@ use crate::imm::Imm;
 use crate::kinematic::Kinematic;
 use crate::measurement::Measurement;
 use crate::plane::Plane;
+use crate::registration::RawPlots;
 use crate::table::State;
 use crate::tracker::Tracker;
 use crate::update::PRESSURE_HEIGHT_SIGMA_M;
@@ -75,7 +76,7 @@ impl Tracker {
             self.parameters.unknown_height_sigma_m
         };
         let kinematic = Kinematic::new(
-            &measurement.in_plane(&plane, measurement.position.height_m),
+            &measurement.in_plane(&plane, measurement.position.height_m, [0.0; 2], false),
             [0.0; 2],
             Cov2::circular(sigma),
             height_sigma,
@@ -85,6 +86,7 @@ impl Tracker {
             kinematic,
             history: History::new(Imm::new(kinematic, motion), measurement.at),
             height_guessed: false,
+            plots: RawPlots::default(),
             plane,
             at: measurement.at,
             vertical: None,

@@ -6,6 +6,7 @@ use crate::kinematic::Kinematic;
 use crate::measurement::HeightGuess;
 use crate::parameters::Parameters;
 use crate::plane::Plane;
+use crate::registration::RawPlots;
 use crate::vertical::{Datum, Vertical};
 use std::collections::BTreeSet;
 use vigie_core::identity::Address;
@@ -24,6 +25,8 @@ pub(crate) struct State {
     pub(crate) history: History,
     /// When the filter's state is true; equal to the track's `at`.
     pub(crate) at: UtcNs,
+    /// Its last plots as the sensors gave them, while its identity is firm.
+    pub(crate) plots: RawPlots,
     /// Whether the speed has been asked what height to expect.
     pub(crate) height_guessed: bool,
     /// Height, once any was measured.

@@ -7,11 +7,12 @@ use crate::kinematic::{Sighting, turned};
 use crate::likelihood::identity_cost;
 use crate::measurement::{Measurement, is_sane};
 use crate::parameters::{Counters, Parameters};
+use crate::registration::Registrar;
 use crate::site::{Site, Sites};
 use crate::table::{State, Table};
 use vigie_core::place::{Cov2, Wgs84};
-use vigie_core::report::TargetReport;
-use vigie_core::sensor::{SensorId, SensorSite};
+use vigie_core::report::{Place, TargetReport};
+use vigie_core::sensor::{Registration, SensorId, SensorKind, SensorSite};
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_core::track::{Track, TrackNumber, TrackUpdate, UpdateKind, Velocity};
 
@@ -39,6 +40,7 @@ pub struct Tracker {
     pub(crate) motion: Motion,
     pub(crate) slow_motion: Motion,
     pub(crate) heights: Heights,
+    pub(crate) registrar: Registrar,
     pub(crate) sites: Sites,
     pub(crate) table: Table,
     pub(crate) counters: Counters,
@@ -87,10 +89,13 @@ impl Tracker {
         reason = "the tracker keeps it; called once"
     )]
     pub fn new(parameters: Parameters, sensors: &[SensorSite]) -> Tracker {
+        let radars = sensors.iter().filter(|s| matches!(s.kind, SensorKind::Radar(_)));
+        let radars = radars.filter(|s| s.position.is_some()).map(|s| s.id);
         Tracker {
             motion: parameters.motion_of(false),
             slow_motion: parameters.motion_of(true),
             heights: Heights::default(),
+            registrar: Registrar::new(radars),
             sites: Sites::new(sensors, &parameters),
             parameters,
             table: Table::default(),
@@ -181,6 +186,18 @@ impl Tracker {
         ))
     }
 
+    /// Names the radar whose time stamps are right, where one is known to be: the clocks of the others are compared
+    /// with it. Positions of emitters (ADS-B) bring their own time and need no reference.
+    pub fn set_time_reference(&mut self, sensor: SensorId) {
+        self.registrar.set_reference(sensor);
+    }
+
+    /// By how much a radar's measurements are off, once pairs of plots have told.
+    #[must_use]
+    pub fn registration(&self, sensor: SensorId) -> Option<Registration> {
+        self.registrar.shown(sensor)
+    }
+
     /// What was refused or lost so far.
     #[must_use]
     pub fn counters(&self) -> Counters {
@@ -213,7 +230,7 @@ impl Tracker {
             self.hear(report);
             return;
         };
-        let measurement = Measurement::new(report, place, self.sites.get(report.sensor));
+        let measurement = self.measurement(report, place);
         let clash = match self.owner(report, &measurement) {
             Owner::None => false,
             Owner::Clash => true,
@@ -226,6 +243,11 @@ impl Tracker {
             clash,
             taken: false,
         });
+    }
+
+    fn measurement(&self, report: &TargetReport, place: &Place) -> Measurement {
+        let bias = self.registrar.bias(report.sensor);
+        Measurement::new(report, place, self.sites.get(report.sensor), bias)
     }
 
     /// Looks for the track with the report's address that can have flown there, and gives it the report.
@@ -288,34 +310,31 @@ impl Tracker {
     pub(crate) fn seen_by(&self, state: &State, measurement: &Measurement) -> (Sighting, f64) {
         let dt = (measurement.at - state.at).as_secs_f64();
         let (height_m, _) = state.kinematic.height();
-        (measurement.in_plane(&state.plane, height_m), dt)
+        (self.sighted(state, measurement, height_m), dt)
     }
 
-    /// Variance of what a sensor's positions may differ by from those that a track is made of, m². Radars are
-    /// never quite aligned; one alone agrees with itself, and emitters agree with each other.
-    fn disagreement2(&self, state: &State, sensor: SensorId) -> f64 {
-        let aligned = match self.sites.get(sensor).turn_s {
-            Some(_) => state.only_sensor == Some(sensor),
-            None => state.emitter_at.is_some(),
-        };
-        if state.slow || aligned {
-            0.0
-        } else {
-            self.parameters.registration_sigma_m * self.parameters.registration_sigma_m
-        }
+    /// A measurement in a track's plane, the target taken at a height.
+    pub(crate) fn sighted(
+        &self,
+        state: &State,
+        measurement: &Measurement,
+        height_m: f64,
+    ) -> Sighting {
+        let mixed = state.only_sensor != Some(measurement.sensor);
+        let velocity = state.kinematic.velocity();
+        measurement.in_plane(&state.plane, height_m, velocity, mixed)
     }
 
-    /// How a sighting fits a track, with room for the sensors' disagreement.
+    /// How a sighting fits a track.
     fn fit(&self, state: &State, sighting: &Sighting, measurement: &Measurement) -> Fit {
-        let room = self.disagreement2(state, measurement.sensor);
         let then = state
             .history
             .state_at(measurement.at, self.motion_of(state));
-        then.fit(sighting, room)
+        then.fit(sighting)
     }
 
     /// Whether a sighting is so near that it may fit: cheap, and on the generous side.
-    fn is_near(&self, state: &State, sighting: &Sighting, dt: f64, sensor: SensorId) -> bool {
+    fn is_near(state: &State, sighting: &Sighting, dt: f64) -> bool {
         let there = state.kinematic.position_after(dt);
         let (de, dn) = (sighting.z[0] - there[0], sighting.z[1] - there[1]);
         let (p, v, r) = (
@@ -325,8 +344,7 @@ impl Tracker {
         );
         let swerve = if state.slow { 10.0 } else { 40.0 } * dt * dt;
         let variance = 2.0 * (p.ee + p.nn + dt * dt * (v.ee + v.nn)) + r.ee + r.nn;
-        let room = 2.0 * self.disagreement2(state, sensor);
-        de * de + dn * dn <= 36.0 * (variance + room) + swerve * swerve
+        de * de + dn * dn <= 36.0 * variance + swerve * swerve
     }
 
     /// How a track's target moves.
@@ -404,7 +422,7 @@ impl Tracker {
             if dt < -LATE_KNOWN_S {
                 continue;
             }
-            if !self.is_near(state, &sighting, dt, report.sensor) {
+            if !Tracker::is_near(state, &sighting, dt) {
                 continue;
             }
             let fit = self.fit(state, &sighting, measurement);

@@ -151,6 +151,7 @@ impl Tracker {
             kept.plane = lost_state.plane;
             kept.kinematic = lost_state.kinematic;
             kept.history = lost_state.history;
+            kept.plots = lost_state.plots;
             kept.at = lost_state.at;
         }
         kept.vertical = kept.vertical.or(lost_state.vertical);

@@ -7,6 +7,7 @@ use crate::kinematic::{Kinematic, Sighting, turned};
 use crate::measurement::Measurement;
 use crate::parameters::Climb;
 use crate::plane::{Foot, Plane};
+use crate::registration::RawPlot;
 use crate::table::State;
 use crate::tracker::Tracker;
 use crate::vertical::{Datum, Vertical};
@@ -28,6 +29,8 @@ const GEOMETRIC_SIGMA_M: f64 = 15.0;
 const CLIMB_SIGMA_MPS: f64 = 1.0;
 /// An emitter in range is heard at least this often, seconds (surface positions of a parked aircraft: each 5 s).
 const EMITTER_SILENCE_S: f64 = 6.0;
+/// Registration leaves out what is more probably manoeuvring than this.
+const STRAIGHT_MAX: f64 = 0.5;
 /// A velocity is used if it was true this close to the state, seconds.
 const VELOCITY_AGE_S: f64 = 5.0;
 /// No stated velocity is better than this, m/s.
@@ -59,7 +62,7 @@ impl Tracker {
         let (motion, state) = self.motion_and_state(slot);
         let known = state.height_at(measurement.at, &self.parameters);
         let height_m = known.map_or(state.kinematic.height().0, |h| h.height_m);
-        let sighting = measurement.in_plane(&state.plane, height_m);
+        let sighting = self.sighted(state, measurement, height_m);
         let state = &mut self.table.states[slot];
         if let Some(known) = known
             && sighting.slope != [0.0; 2]
@@ -73,7 +76,41 @@ impl Tracker {
             .history
             .take(measurement.at, position, late_s, &motion);
         state.at = state.at.max(measurement.at);
+        self.register(slot, report, measurement, height_m);
         self.finish(slot, report, measurement);
+    }
+
+    /// Lets a plot of a target whose identity is firm tell of its sensor's errors.
+    fn register(
+        &mut self,
+        slot: usize,
+        report: &TargetReport,
+        measurement: &Measurement,
+        height_m: f64,
+    ) {
+        let (track, state) = (&self.table.tracks[slot], &mut self.table.states[slot]);
+        let same_code = match (report.mode_a, track.identity.mode_a) {
+            (Some(reply), Some(known)) => {
+                reply.code == known.code && known.code.is_discrete() && known.replies >= 3
+            }
+            _ => false,
+        };
+        let same_address = report.address.is_some() && report.address == track.identity.address;
+        let firm = (same_address || same_code && track.identity.address.is_none())
+            && !state.clash
+            && state.vertical.is_some();
+        if !firm || state.history.now().manoeuvre() > STRAIGHT_MAX {
+            return;
+        }
+        let (seen, leverage) = measurement.raw_in_plane(&state.plane, height_m);
+        let plot = RawPlot {
+            sensor: report.sensor,
+            at: measurement.stamped,
+            z: seen.z,
+            r: seen.r,
+            leverage: leverage.unwrap_or_default(),
+        };
+        self.registrar.take(&mut state.plots, plot);
     }
 
     /// A track's motion and state.
@@ -89,7 +126,7 @@ impl Tracker {
         let (motion, state) = self.motion_and_state(slot);
         let dt = (measurement.at - state.at).as_secs_f64().max(1.0);
         let (from, (height_m, variance)) = (state.kinematic.position(), state.kinematic.height());
-        let sighting = measurement.in_plane(&state.plane, height_m);
+        let sighting = self.sighted(state, measurement, height_m);
         let mean = [
             (sighting.z[0] - from[0]) / dt,
             (sighting.z[1] - from[1]) / dt,
@@ -302,6 +339,7 @@ impl Tracker {
         let moved = state.history.now().moved(zero, -angle);
         state.kinematic = moved.mean();
         state.history.restart(moved, state.at);
+        state.plots.clear();
         state.plane = plane;
     }
 }

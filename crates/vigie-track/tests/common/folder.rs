@@ -73,7 +73,11 @@ impl Folder {
     /// A tracker for its sensors.
     pub(crate) fn tracker(&self) -> Tracker {
         let sites: Vec<SensorSite> = self.sensors.values().map(|s| s.site.clone()).collect();
-        Tracker::new(Parameters::default(), &sites)
+        let mut tracker = Tracker::new(Parameters::default(), &sites);
+        if let Some(reference) = self.reference {
+            tracker.set_time_reference(reference);
+        }
+        tracker
     }
 
     /// Feeds the detections as they arrived, one step for all of one moment; what is known goes out at once.
