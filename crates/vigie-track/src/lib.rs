@@ -15,6 +15,7 @@
 //! clock and keeps no hash map, so the same reports give the same tracks, bit for bit.
 
 mod assignment;
+mod existence;
 mod grid;
 mod heights;
 mod history;
@@ -26,6 +27,7 @@ mod measurement;
 mod parameters;
 mod plane;
 mod registration;
+mod scene;
 mod site;
 mod table;
 mod tracker;

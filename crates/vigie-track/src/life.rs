@@ -38,6 +38,7 @@ impl Tracker {
         let state = self.first_state(report, measurement, namesakes);
         self.counters.initiated += 1;
         let slot = self.table.push(track, state);
+        self.start_looks(slot, measurement);
         if let Some(measured) = measurement.measured_height() {
             let (state, track) = (&mut self.table.states[slot], &self.table.tracks[slot]);
             if track.altitude.is_none() && report.altitude.is_none() {
@@ -91,6 +92,8 @@ impl Tracker {
             at: measurement.at,
             vertical: None,
             undulation: None,
+            odds: self.first_odds(report, measurement),
+            looks: vec![],
             seen: 1,
             last_sensor: report.sensor,
             only_sensor: Some(report.sensor),
@@ -123,26 +126,30 @@ impl Tracker {
                     p.address_hits
                 };
         }
+        if track.plots < 2 || state.odds < p.confirm_odds {
+            return false;
+        }
         if track.has_transponder() || !matches!(track.last_kind, ReportKind::Psr) {
-            return hits >= p.code_hits;
+            return true;
         }
         let speed = track.velocity.ground_speed_mps();
         let (slowest, fastest) = p.primary_speed_mps;
-        hits >= p.primary_hits && speed <= fastest && (state.slow || speed >= slowest)
+        speed <= fastest && (state.slow || speed >= slowest)
     }
 
     /// Once a second: who coasts, who is dropped, who are one.
     pub(crate) fn keep_house(&mut self, now: UtcNs) {
         for slot in 0..self.table.tracks.len() {
-            let track = &self.table.tracks[slot];
-            let silent_s = (now - track.at).as_secs_f64();
+            let silent_s = (now - self.table.tracks[slot].at).as_secs_f64();
             // Nothing expires within the shortest turn a site may have and a bit.
             if silent_s < 0.1 {
                 continue;
             }
+            let exists = self.count_misses(slot);
+            let track = &self.table.tracks[slot];
             let patience = self.patience(track);
-            if silent_s > patience.drop_s {
-                self.lost.push(self.table.tracks[slot].clone());
+            if silent_s > patience.drop_s || !exists {
+                self.lost.push(track.clone());
                 self.end(slot);
             } else if silent_s > patience.coast_s && track.status == TrackStatus::Confirmed {
                 self.table.tracks[slot].status = TrackStatus::Coasting;

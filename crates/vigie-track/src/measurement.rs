@@ -163,6 +163,11 @@ impl Measurement {
         })
     }
 
+    /// The radar's own measurement.
+    pub(crate) fn polar(&self) -> Option<Polar> {
+        self.polar
+    }
+
     /// Standard deviation of the position, the larger of the axes, metres.
     pub(crate) fn sigma_m(&self) -> f64 {
         self.covariance.ee.max(self.covariance.nn).sqrt()

@@ -60,10 +60,20 @@ pub struct Parameters {
     pub slow_range_m: f64,
     /// Speeds at which targets without a transponder are believed, m/s (slow class: from zero).
     pub primary_speed_mps: (f64, f64),
-    /// Of the last five turns, those in which a target without identity must be seen to be believed.
-    pub primary_hits: u32,
-    /// Of the last five turns, those in which a target with a Mode A code or Mode C must be seen to be believed.
-    pub code_hits: u32,
+    /// Targets that a radar has not seen yet when it begins, within all of its range.
+    pub unseen_first: f64,
+    /// Targets that appear within its range in a turn.
+    pub unseen_later: f64,
+    /// Logarithm of the odds that a reply (Mode A, Mode C) adds to those of a new target.
+    pub reply_odds: f64,
+    /// Logarithm of the odds above which a track without address is believed.
+    pub confirm_odds: f64,
+    /// Logarithm of the odds under which a believed track is dropped.
+    pub drop_odds: f64,
+    /// Logarithm of the odds under which a tentative track is dropped.
+    pub tentative_odds: f64,
+    /// The odds' logarithm never grows beyond this, so that a lost target can be given up.
+    pub odds_max: f64,
     /// Positions with one 24-bit address after which a target is believed.
     pub address_hits: u32,
     /// The same while another track already has that address.
@@ -130,8 +140,13 @@ impl Default for Parameters {
             slow_first_speed_sigma_mps: 14.0,
             slow_range_m: 20_000.0,
             primary_speed_mps: (30.0, 400.0),
-            primary_hits: 4,
-            code_hits: 3,
+            unseen_first: 50.0,
+            unseen_later: 0.2,
+            reply_odds: 1.0,
+            confirm_odds: 3.0,
+            drop_odds: -1.0,
+            tentative_odds: -7.5,
+            odds_max: 7.0,
             address_hits: 2,
             clash_hits: 5,
             tentative_turns: 2.5,

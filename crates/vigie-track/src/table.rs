@@ -14,6 +14,16 @@ use vigie_core::sensor::SensorId;
 use vigie_core::time::UtcNs;
 use vigie_core::track::{Track, TrackNumber, TrackStatus};
 
+/// One radar's looks at a track.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Look {
+    pub(crate) sensor: SensorId,
+    /// When it last saw the target.
+    pub(crate) hit: UtcNs,
+    /// Looks since then in which it did not.
+    pub(crate) misses: u32,
+}
+
 /// What the tracker alone needs of a track.
 #[derive(Debug, Clone)]
 pub(crate) struct State {
@@ -33,6 +43,10 @@ pub(crate) struct State {
     pub(crate) vertical: Option<Vertical>,
     /// Height above the ellipsoid less pressure altitude, metres, and when both were last known.
     pub(crate) undulation: Option<(f64, UtcNs)>,
+    /// Logarithm of the odds that it is a target.
+    pub(crate) odds: f64,
+    /// What each radar's beam did for it.
+    pub(crate) looks: Vec<Look>,
     /// The last opportunities to see the target, newest in bit 0: seen or not.
     pub(crate) seen: u8,
     /// Who saw it last.

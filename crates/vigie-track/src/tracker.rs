@@ -8,6 +8,7 @@ use crate::likelihood::identity_cost;
 use crate::measurement::{Measurement, is_sane};
 use crate::parameters::{Counters, Parameters};
 use crate::registration::Registrar;
+use crate::scene::Scene;
 use crate::site::{Site, Sites};
 use crate::table::{State, Table};
 use vigie_core::place::{Cov2, Wgs84};
@@ -27,11 +28,8 @@ const REACH_M: f64 = 12_000.0;
 /// A plot this much older than a track may still be recognised as its own, seconds: to be left out, not to begin
 /// another track.
 const LATE_KNOWN_S: f64 = 30.0;
-/// Gain of a pair over leaving both alone. Above any cost that passes the gate, so that the gate alone decides
-/// whether a pair is possible and the costs decide which.
-const PAIR_GAIN: f64 = 120.0;
-/// Squared distance and identity cost together, up to which a pair is possible.
-const PAIR_COST_MAX: f64 = 26.0;
+/// Added to the logarithm of the ratio of likelihoods of a pair: what is lost when a target goes unseen.
+const PAIR_GAIN: f64 = 3.0;
 
 /// Makes system tracks of target reports. `Clone` gives a snapshot.
 #[derive(Debug, Clone)]
@@ -41,6 +39,8 @@ pub struct Tracker {
     pub(crate) slow_motion: Motion,
     pub(crate) heights: Heights,
     pub(crate) registrar: Registrar,
+    /// By sensor; only radars have one.
+    pub(crate) scenes: Vec<Option<Scene>>,
     pub(crate) sites: Sites,
     pub(crate) table: Table,
     pub(crate) counters: Counters,
@@ -89,6 +89,7 @@ impl Tracker {
         reason = "the tracker keeps it; called once"
     )]
     pub fn new(parameters: Parameters, sensors: &[SensorSite]) -> Tracker {
+        let sites = Sites::new(sensors, &parameters);
         let radars = sensors.iter().filter(|s| matches!(s.kind, SensorKind::Radar(_)));
         let radars = radars.filter(|s| s.position.is_some()).map(|s| s.id);
         Tracker {
@@ -96,7 +97,8 @@ impl Tracker {
             slow_motion: parameters.motion_of(true),
             heights: Heights::default(),
             registrar: Registrar::new(radars),
-            sites: Sites::new(sensors, &parameters),
+            scenes: scenes(sensors, &sites),
+            sites,
             parameters,
             table: Table::default(),
             counters: Counters::default(),
@@ -274,7 +276,11 @@ impl Tracker {
             }
         }
         match (best, rejoins) {
-            (Some((slot, _)), _) => self.apply(slot, report, measurement),
+            (Some((slot, _)), _) => {
+                // Its own address says more than any likelihood.
+                self.count_hit(slot, measurement, f64::INFINITY);
+                self.apply(slot, report, measurement);
+            }
             (None, Some(slot)) => self.rejoin(slot, report, measurement),
             (None, None) if late => self.counters.late_skipped += 1,
             (None, None) if known => {
@@ -370,6 +376,7 @@ impl Tracker {
                 .take_while(|p| p.sensor == sensor)
                 .count();
             let group = first..first + len;
+            self.pass(sensor, &scratch.pending[group.clone()]);
             scratch.edges.clear();
             for (plot, pending) in (0u32..).zip(&scratch.pending[group.clone()]) {
                 let report = &reports[pending.report as usize];
@@ -395,6 +402,16 @@ impl Tracker {
                 self.join(track as usize, report, &pending.measurement);
             }
             first += len;
+        }
+    }
+
+    /// Tells a radar's scene where its beam is.
+    fn pass(&mut self, sensor: SensorId, group: &[Pending]) {
+        if let Some(Some(scene)) = self.scenes.get_mut(usize::from(sensor.0))
+            && let (Some(first), Some(last)) = (group.first(), group.last())
+        {
+            let same_moment = if first.measurement.at == last.measurement.at { group.len() } else { 0 };
+            scene.pass(last.measurement.at, same_moment);
         }
     }
 
@@ -432,14 +449,19 @@ impl Tracker {
                 continue;
             }
             let identity = identity_cost(report, measurement, track, state, &self.parameters);
-            if let Some(identity) = identity
-                && fit.distance2 + identity <= PAIR_COST_MAX
-            {
-                edges.push(Edge {
-                    plot,
-                    track: slot,
-                    gain: PAIR_GAIN - fit.cost - identity,
-                });
+            if let Some((level, identity)) = identity {
+                // A doubtful track has less to say; a believed one does not care by how much.
+                let believed = -libm::log1p(libm::exp(-state.odds.clamp(-30.0, 30.0)));
+                let gain = self.log_ratio(measurement, fit.cost + level) - 0.5 * identity
+                    + believed
+                    + PAIR_GAIN;
+                if gain > 0.0 {
+                    edges.push(Edge {
+                        plot,
+                        track: slot,
+                        gain,
+                    });
+                }
             }
         }
     }
@@ -475,7 +497,18 @@ impl Tracker {
 
     /// Gives an assigned plot to its track.
     fn join(&mut self, slot: usize, report: &TargetReport, measurement: &Measurement) {
+        let ratio = self.ratio_of(slot, report, measurement);
+        self.count_hit(slot, measurement, ratio);
         self.apply(slot, report, measurement);
+    }
+
+    /// How much more probable a plot is as a track's than as a false one, what it says of itself included.
+    fn ratio_of(&self, slot: usize, report: &TargetReport, measurement: &Measurement) -> f64 {
+        let (track, state) = (&self.table.tracks[slot], &self.table.states[slot]);
+        let fit = self.fit(state, &self.seen_by(state, measurement).0, measurement);
+        let identity = identity_cost(report, measurement, track, state, &self.parameters);
+        let (level, identity) = identity.unwrap_or_default();
+        self.log_ratio(measurement, fit.cost + level) - 0.5 * identity
     }
 
     /// A position that nobody took: a second plot of a target already seen in this turn, or a new track.
@@ -535,6 +568,21 @@ impl Tracker {
             self.updates.push(TrackUpdate { number, kind });
         }
     }
+}
+
+/// What each radar shows besides targets, by sensor.
+fn scenes(sensors: &[SensorSite], sites: &Sites) -> Vec<Option<Scene>> {
+    let mut scenes = Vec::new();
+    for sensor in sensors {
+        let index = usize::from(sensor.id.0);
+        if let (SensorKind::Radar(radar), Some(turn_s)) = (sensor.kind, sites.get(sensor.id).turn_s)
+        {
+            scenes.resize(scenes.len().max(index + 1), None);
+            let scene = Scene::new(turn_s, sensor.range_max_m, radar.detection_probability);
+            scenes[index] = Some(scene);
+        }
+    }
+    scenes
 }
 
 /// Whether a report found the track of its address.
