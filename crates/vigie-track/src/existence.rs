@@ -41,7 +41,10 @@ impl Tracker {
         measurement: &Measurement,
     ) -> Option<(vigie_core::report::Polar, &crate::scene::Scene)> {
         let polar = measurement.polar()?;
-        let scene = self.scenes.get(usize::from(measurement.sensor.0))?.as_ref()?;
+        let scene = self
+            .scenes
+            .get(usize::from(measurement.sensor.0))?
+            .as_ref()?;
         Some((polar, scene))
     }
 
@@ -51,12 +54,7 @@ impl Tracker {
             return 0.0;
         };
         let p = &self.parameters;
-        let unseen = scene.unseen_density(
-            &polar,
-            measurement.at,
-            p.unseen_first,
-            p.unseen_later,
-        );
+        let unseen = scene.unseen_density(&polar, measurement.at, p.unseen_first, p.unseen_later);
         let odds = libm::log(unseen * scene.detection() / scene.false_density(&polar).max(1e-30));
         let replies = u8::from(report.mode_a.is_some()) + u8::from(report.altitude.is_some());
         (odds + p.reply_odds * f64::from(replies)).min(2.0)
@@ -124,8 +122,7 @@ impl Tracker {
             let turn_s = scene.turn_s();
             let margin = if scene.staring { -PASSED } else { PASSED } * turn_s;
             let silent = (scene.latest - look.hit).as_secs_f64();
-            while look.misses < MISSES_MAX
-                && silent > f64::from(look.misses + 1) * turn_s + margin
+            while look.misses < MISSES_MAX && silent > f64::from(look.misses + 1) * turn_s + margin
             {
                 look.misses += 1;
                 state.odds += libm::log(1.0 - scene.detection());
@@ -167,20 +164,18 @@ impl Tracker {
 impl State {
     /// The account of a sensor's looks; begun if there is none.
     fn look_of(&mut self, sensor: vigie_core::sensor::SensorId, at: UtcNs) -> &mut Look {
-        let index = match self.looks.iter().position(|l| l.sensor == sensor) {
-            Some(index) => index,
-            None => {
-                if self.looks.len() >= LOOKS_MAX {
-                    self.looks.remove(0);
-                }
-                self.looks.push(Look {
-                    sensor,
-                    hit: at - Nanos(1),
-                    misses: 0,
-                });
-                self.looks.len() - 1
+        let known = self.looks.iter().position(|l| l.sensor == sensor);
+        let index = known.unwrap_or_else(|| {
+            if self.looks.len() >= LOOKS_MAX {
+                self.looks.remove(0);
             }
-        };
+            self.looks.push(Look {
+                sensor,
+                hit: at - Nanos(1),
+                misses: 0,
+            });
+            self.looks.len() - 1
+        });
         &mut self.looks[index]
     }
 }

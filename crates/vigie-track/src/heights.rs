@@ -54,8 +54,8 @@ impl Heights {
         let rule = (speed_mps * 42.0).clamp(1500.0, 9500.0);
         let weight = nearest.weight + PRIOR_WEIGHT;
         let mean = (nearest.sum + PRIOR_WEIGHT * rule) / weight;
-        let squares = nearest.squares
-            + PRIOR_WEIGHT * (rule * rule + PRIOR_SIGMA_M * PRIOR_SIGMA_M);
+        let squares =
+            nearest.squares + PRIOR_WEIGHT * (rule * rule + PRIOR_SIGMA_M * PRIOR_SIGMA_M);
         let variance = squares / weight - mean * mean;
         HeightGuess {
             height_m: mean,

@@ -41,12 +41,12 @@ pub(crate) enum What {
 
 impl History {
     /// A filter without past.
-    pub(crate) fn new(start: Imm, at: UtcNs) -> History {
+    pub(crate) fn new(start: &Imm, at: UtcNs) -> History {
         History {
-            base: start,
+            base: *start,
             base_at: at,
             entries: VecDeque::with_capacity(ENTRIES_MAX + 1),
-            now: start,
+            now: *start,
         }
     }
 
@@ -65,8 +65,11 @@ impl History {
         at >= self.base_at
     }
 
-    /// The state as it was, or will be, at a time; not before the base.
+    /// The state as it was, or will be, at a time; before the base, where it must have come from.
     pub(crate) fn state_at(&self, at: UtcNs, motion: &Motion) -> Imm {
+        if !self.reaches(at) {
+            return self.base.come_from((self.base_at - at).as_secs_f64());
+        }
         if at >= self.at() {
             return advanced(&self.now, self.at(), at, motion);
         }
@@ -120,9 +123,9 @@ impl History {
     }
 
     /// Forgets the past and goes on from a state.
-    pub(crate) fn restart(&mut self, state: Imm, at: UtcNs) {
+    pub(crate) fn restart(&mut self, state: &Imm, at: UtcNs) {
         self.entries.clear();
-        (self.base, self.base_at, self.now) = (state, at, state);
+        (self.base, self.base_at, self.now) = (*state, at, *state);
     }
 }
 

@@ -114,23 +114,38 @@ impl Imm {
     pub(crate) fn predicted(&self, dt: f64, motion: &Motion) -> Imm {
         let transition = motion.transition(dt);
         let mut next = *self;
-        for j in 0..MODES {
+        for (j, mode) in motion.modes.iter().enumerate() {
             let joint: [f64; MODES] = std::array::from_fn(|i| transition[i][j] * self.odds[i]);
             let odds: f64 = joint.iter().sum::<f64>().max(ODDS_MIN);
             next.odds[j] = odds;
-            let parts = joint.iter().map(|w| w / odds).zip(self.parts.iter().copied());
+            let parts = joint
+                .iter()
+                .map(|w| w / odds)
+                .zip(self.parts.iter().copied());
             next.parts[j] = Kinematic::mixed(parts.filter(|p| p.0 > SHARE_MIN));
-            let mode = &motion.modes[j];
             next.parts[j].predict(dt, mode.rate, mode.psd, motion.height_psd);
         }
         next
+    }
+
+    /// Where the target was `dt` seconds ago, if it flew straight.
+    pub(crate) fn come_from(&self, dt: f64) -> Imm {
+        let mut back = *self;
+        for part in &mut back.parts {
+            part.predict(-dt.min(600.0), 0.0, 0.0, 0.0);
+        }
+        back
     }
 
     /// How a sighting fits.
     pub(crate) fn fit(&self, seen: &Sighting) -> Fit {
         let logs = self.log_likelihoods(seen);
         let best = logs.iter().map(|l| l.1).fold(f64::MIN, f64::max);
-        let total: f64 = logs.iter().zip(self.odds).map(|(l, o)| o * libm::exp(l.1 - best)).sum();
+        let total: f64 = logs
+            .iter()
+            .zip(self.odds)
+            .map(|(l, o)| o * libm::exp(l.1 - best))
+            .sum();
         Fit {
             distance2: logs.iter().map(|l| l.0).fold(f64::MAX, f64::min),
             cost: -2.0 * (best + libm::log(total)),
@@ -199,7 +214,13 @@ impl Imm {
     /// What is left when rounding has won: the place, and no more.
     pub(crate) fn restarted(&self, motion: &Motion, position_sigma: f64, speed_sigma: f64) -> Imm {
         let mean = self.mean();
-        let finite = |v: [f64; 2]| if v.iter().all(|x| x.is_finite()) { v } else { [0.0; 2] };
+        let finite = |v: [f64; 2]| {
+            if v.iter().all(|x| x.is_finite()) {
+                v
+            } else {
+                [0.0; 2]
+            }
+        };
         let seen = Sighting::flat(finite(mean.position()), Cov2::circular(position_sigma));
         let velocity = finite(mean.velocity());
         let start = Kinematic::new(&seen, velocity, Cov2::circular(speed_sigma), 3000.0);

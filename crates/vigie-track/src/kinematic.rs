@@ -6,6 +6,11 @@
 //! known of the height is one error of the whole track and not a fresh one with each plot. It knows nothing of the
 //! earth.
 
+#![expect(
+    clippy::needless_range_loop,
+    reason = "matrix algebra is read by its indices"
+)]
+
 use vigie_core::place::Cov2;
 
 /// A 2×2 matrix, row by row.
@@ -49,6 +54,11 @@ pub(crate) struct Innovation {
 }
 
 impl Sighting {
+    /// Whether its place depends on the height.
+    pub(crate) fn is_slant(&self) -> bool {
+        self.slope[0].abs() + self.slope[1].abs() > 0.0
+    }
+
     /// A position (or velocity) that does not depend on the height.
     pub(crate) fn flat(z: [f64; 2], r: Cov2) -> Sighting {
         Sighting {
@@ -96,7 +106,13 @@ impl Kinematic {
         }
         p[H][H] = hh.max(VARIANCE_MIN);
         Kinematic {
-            x: [seen.z[0], seen.z[1], velocity[0], velocity[1], seen.height_m],
+            x: [
+                seen.z[0],
+                seen.z[1],
+                velocity[0],
+                velocity[1],
+                seen.height_m,
+            ],
             p,
         }
     }
@@ -182,9 +198,8 @@ impl Kinematic {
             seen.z[1] + g[1] * off - self.x[1],
         ];
         let p = &self.p;
-        let cell = |i: usize, j: usize| {
-            p[i][j] - g[i] * p[H][j] - p[i][H] * g[j] + g[i] * p[H][H] * g[j]
-        };
+        let cell =
+            |i: usize, j: usize| p[i][j] - g[i] * p[H][j] - p[i][H] * g[j] + g[i] * p[H][H] * g[j];
         Innovation {
             nu,
             s: Cov2 {
@@ -198,24 +213,14 @@ impl Kinematic {
     /// Takes a sighting of the position into the state.
     pub(crate) fn update_position(&mut self, seen: &Sighting) {
         let g = seen.slope;
-        self.update(
-            &self.innovation(seen),
-            seen.r,
-            0,
-            g,
-        );
+        self.update(&self.innovation(seen), seen.r, 0, g);
     }
 
     /// Takes a sighting of the velocity into the state.
     pub(crate) fn update_velocity(&mut self, seen: &Sighting) {
         let nu = [seen.z[0] - self.x[2], seen.z[1] - self.x[3]];
         let s = sum(self.velocity_cov(), seen.r);
-        self.update(
-            &Innovation { nu, s },
-            seen.r,
-            2,
-            [0.0; 2],
-        );
+        self.update(&Innovation { nu, s }, seen.r, 2, [0.0; 2]);
     }
 
     /// The filter's update in Joseph's form: the measurement is two components from `at` on, less
@@ -226,10 +231,7 @@ impl Kinematic {
         let (mut k, mut moved) = ([[0.0; 2]; N], [[0.0; N]; N]);
         for i in 0..N {
             let row = &self.p[i];
-            let ph = [
-                row[at] - slope[0] * row[H],
-                row[at + 1] - slope[1] * row[H],
-            ];
+            let ph = [row[at] - slope[0] * row[H], row[at + 1] - slope[1] * row[H]];
             k[i] = [
                 ph[0] * inv[0][0] + ph[1] * inv[1][0],
                 ph[0] * inv[0][1] + ph[1] * inv[1][1],
@@ -308,9 +310,7 @@ impl Kinematic {
     }
 
     /// The moment-matched sum of weighted states.
-    pub(crate) fn mixed(
-        parts: impl Iterator<Item = (f64, Kinematic)> + Clone,
-    ) -> Kinematic {
+    pub(crate) fn mixed(parts: impl Iterator<Item = (f64, Kinematic)> + Clone) -> Kinematic {
         let mut mean = Kinematic {
             x: [0.0; N],
             p: [[0.0; N]; N],
@@ -464,4 +464,12 @@ fn inverse(a: Cov2) -> M2 {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::turned;
+
+    #[test]
+    fn a_quarter_turn() {
+        let quarter = turned([1.0, 0.0], std::f64::consts::FRAC_PI_2);
+        assert!(quarter[0].abs() < 1e-12 && (quarter[1] - 1.0).abs() < 1e-12);
+    }
+}

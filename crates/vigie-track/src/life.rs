@@ -85,7 +85,7 @@ impl Tracker {
         let motion = self.motion(slow);
         State {
             kinematic,
-            history: History::new(Imm::new(kinematic, motion), measurement.at),
+            history: History::new(&Imm::new(kinematic, motion), measurement.at),
             height_guessed: false,
             plots: RawPlots::default(),
             plane,

@@ -60,7 +60,6 @@ pub(crate) fn identity_cost(
     Some((measured.unwrap_or(0.0), cost))
 }
 
-
 fn code_cost(report: &TargetReport, track: &Track) -> f64 {
     match (report.mode_a, track.identity.mode_a) {
         (Some(reply), Some(known)) if reply.code == known.code => {

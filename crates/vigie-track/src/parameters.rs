@@ -115,7 +115,7 @@ pub struct Parameters {
 impl Default for Parameters {
     fn default() -> Parameters {
         Parameters {
-            quiet_accel_psd: 0.1,
+            quiet_accel_psd: 0.05,
             turn_accel_psd: 0.5,
             rough_accel_psd: 60.0,
             turn_rates: [0.0297, 0.0489], // 1.7 and 2.8 degrees a second
@@ -141,7 +141,7 @@ impl Default for Parameters {
             slow_range_m: 20_000.0,
             primary_speed_mps: (30.0, 400.0),
             unseen_first: 50.0,
-            unseen_later: 0.2,
+            unseen_later: 2.0,
             reply_odds: 1.0,
             confirm_odds: 3.0,
             drop_odds: -1.0,

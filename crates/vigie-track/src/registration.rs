@@ -7,6 +7,11 @@
 //! true; else the radar whose clock is the reference, and weak beliefs that radars are nearly right, tie the whole
 //! down. Bar-Shalom, Li & Kirubarajan 2001, 5.2.4, for the filter; the rest is judgement.
 
+#![expect(
+    clippy::needless_range_loop,
+    reason = "matrix algebra is read by its indices"
+)]
+
 use vigie_core::place::Cov2;
 use vigie_core::sensor::{Registration, SensorId};
 use vigie_core::time::UtcNs;
@@ -239,7 +244,11 @@ impl Registrar {
             // One of the other's between the plot and its own last (or next).
             let own = plots.neighbour(plot.sensor, plot.at, other.at < plot.at);
             if let Some(own) = own {
-                let (before, after) = if own.at < plot.at { (own, &plot) } else { (&plot, own) };
+                let (before, after) = if own.at < plot.at {
+                    (own, &plot)
+                } else {
+                    (&plot, own)
+                };
                 if (before.at..after.at).contains(&other.at) {
                     pairs.extend(self.pair(other, before, after));
                 }

@@ -47,10 +47,18 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) fn new(turn_s: f64, range_max_m: f64, detection: f64) -> Scene {
-        let detection = if detection.is_finite() { detection.clamp(0.3, 0.97) } else { 0.8 };
+        let detection = if detection.is_finite() {
+            detection.clamp(0.3, 0.97)
+        } else {
+            0.8
+        };
         Scene {
             turn_s,
-            range_max_m: if range_max_m.is_finite() { range_max_m.clamp(1e3, 1e6) } else { 4e5 },
+            range_max_m: if range_max_m.is_finite() {
+                range_max_m.clamp(1e3, 1e6)
+            } else {
+                4e5
+            },
             cells: vec![0.0; RINGS * SECTORS],
             total: 0.0,
             turns: 0.0,
@@ -128,8 +136,7 @@ impl Scene {
         let cell = self.cell(polar);
         let (inner, outer) = self.ring(cell / SECTORS);
         let area = std::f64::consts::PI * (outer * outer - inner * inner) / SECTORS as f64;
-        let density =
-            (self.cells[cell] / area + PRIOR_TURNS * mean) / (self.turns + PRIOR_TURNS);
+        let density = (self.cells[cell] / area + PRIOR_TURNS * mean) / (self.turns + PRIOR_TURNS);
         density / self.depth_m(polar)
     }
 

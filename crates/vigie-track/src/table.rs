@@ -25,6 +25,10 @@ pub(crate) struct Look {
 }
 
 /// What the tracker alone needs of a track.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four facts, none excludes another"
+)]
 #[derive(Debug, Clone)]
 pub(crate) struct State {
     /// The plane in which `kinematic` is true.

@@ -90,7 +90,9 @@ impl Tracker {
     )]
     pub fn new(parameters: Parameters, sensors: &[SensorSite]) -> Tracker {
         let sites = Sites::new(sensors, &parameters);
-        let radars = sensors.iter().filter(|s| matches!(s.kind, SensorKind::Radar(_)));
+        let radars = sensors
+            .iter()
+            .filter(|s| matches!(s.kind, SensorKind::Radar(_)));
         let radars = radars.filter(|s| s.position.is_some()).map(|s| s.id);
         Tracker {
             motion: parameters.motion_of(false),
@@ -266,7 +268,8 @@ impl Tracker {
             }
             known = true;
             late |= (self.table.states[slot].at - measurement.at).as_secs_f64()
-                > self.parameters.late_s;
+                > self.parameters.late_s
+                || !self.table.states[slot].history.reaches(measurement.at);
             match self.test_claim(slot, measurement) {
                 Claim::Fits(fit) if best.is_none_or(|(_, b)| fit.distance2 < b.distance2) => {
                     best = Some((slot, fit));
@@ -295,7 +298,7 @@ impl Tracker {
     /// Whether a position of its own address can be a track's.
     fn test_claim(&self, slot: usize, measurement: &Measurement) -> Claim {
         let state = &self.table.states[slot];
-        let (sighting, dt) = self.seen_by(state, measurement);
+        let (sighting, dt) = Tracker::seen_by(state, measurement);
         let fit = self.fit(state, &sighting, measurement);
         let (here, v) = (state.kinematic.position(), state.kinematic.velocity());
         let flown = libm::hypot(sighting.z[0] - here[0], sighting.z[1] - here[1]);
@@ -313,19 +316,14 @@ impl Tracker {
     }
 
     /// A measurement in a track's plane, and how long after the track's state it is, seconds (negative: late).
-    pub(crate) fn seen_by(&self, state: &State, measurement: &Measurement) -> (Sighting, f64) {
+    pub(crate) fn seen_by(state: &State, measurement: &Measurement) -> (Sighting, f64) {
         let dt = (measurement.at - state.at).as_secs_f64();
         let (height_m, _) = state.kinematic.height();
-        (self.sighted(state, measurement, height_m), dt)
+        (Tracker::sighted(state, measurement, height_m), dt)
     }
 
     /// A measurement in a track's plane, the target taken at a height.
-    pub(crate) fn sighted(
-        &self,
-        state: &State,
-        measurement: &Measurement,
-        height_m: f64,
-    ) -> Sighting {
+    pub(crate) fn sighted(state: &State, measurement: &Measurement, height_m: f64) -> Sighting {
         let mixed = state.only_sensor != Some(measurement.sensor);
         let velocity = state.kinematic.velocity();
         measurement.in_plane(&state.plane, height_m, velocity, mixed)
@@ -360,7 +358,11 @@ impl Tracker {
 
     /// How targets of a class move.
     pub(crate) fn motion(&self, slow: bool) -> &Motion {
-        if slow { &self.slow_motion } else { &self.motion }
+        if slow {
+            &self.slow_motion
+        } else {
+            &self.motion
+        }
     }
 
     /// Assigns the pending plots to tracks, sensor by sensor.
@@ -410,7 +412,11 @@ impl Tracker {
         if let Some(Some(scene)) = self.scenes.get_mut(usize::from(sensor.0))
             && let (Some(first), Some(last)) = (group.first(), group.last())
         {
-            let same_moment = if first.measurement.at == last.measurement.at { group.len() } else { 0 };
+            let same_moment = if first.measurement.at == last.measurement.at {
+                group.len()
+            } else {
+                0
+            };
             scene.pass(last.measurement.at, same_moment);
         }
     }
@@ -435,7 +441,7 @@ impl Tracker {
             if Tracker::seen_this_turn(track, report.sensor, site, measurement.at) {
                 continue;
             }
-            let (sighting, dt) = self.seen_by(state, measurement);
+            let (sighting, dt) = Tracker::seen_by(state, measurement);
             if dt < -LATE_KNOWN_S {
                 continue;
             }
@@ -505,7 +511,7 @@ impl Tracker {
     /// How much more probable a plot is as a track's than as a false one, what it says of itself included.
     fn ratio_of(&self, slot: usize, report: &TargetReport, measurement: &Measurement) -> f64 {
         let (track, state) = (&self.table.tracks[slot], &self.table.states[slot]);
-        let fit = self.fit(state, &self.seen_by(state, measurement).0, measurement);
+        let fit = self.fit(state, &Tracker::seen_by(state, measurement).0, measurement);
         let identity = identity_cost(report, measurement, track, state, &self.parameters);
         let (level, identity) = identity.unwrap_or_default();
         self.log_ratio(measurement, fit.cost + level) - 0.5 * identity
@@ -550,7 +556,7 @@ impl Tracker {
             if !soon || !rest || track.simulated != report.simulated {
                 return false;
             }
-            let (sighting, dt) = self.seen_by(state, measurement);
+            let (sighting, dt) = Tracker::seen_by(state, measurement);
             let here = state.kinematic.position_after(dt);
             libm::hypot(sighting.z[0] - here[0], sighting.z[1] - here[1]) <= reach_m
                 && self.fit(state, &sighting, measurement).distance2 <= self.parameters.gate

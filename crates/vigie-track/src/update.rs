@@ -62,10 +62,10 @@ impl Tracker {
         let (motion, state) = self.motion_and_state(slot);
         let known = state.height_at(measurement.at, &self.parameters);
         let height_m = known.map_or(state.kinematic.height().0, |h| h.height_m);
-        let sighting = self.sighted(state, measurement, height_m);
+        let sighting = Tracker::sighted(state, measurement, height_m);
         let state = &mut self.table.states[slot];
         if let Some(known) = known
-            && sighting.slope != [0.0; 2]
+            && sighting.is_slant()
         {
             let sigma_m = known.sigma_m.max(PRESSURE_HEIGHT_SIGMA_M);
             let height = What::Height(known.height_m, sigma_m);
@@ -126,7 +126,7 @@ impl Tracker {
         let (motion, state) = self.motion_and_state(slot);
         let dt = (measurement.at - state.at).as_secs_f64().max(1.0);
         let (from, (height_m, variance)) = (state.kinematic.position(), state.kinematic.height());
-        let sighting = self.sighted(state, measurement, height_m);
+        let sighting = Tracker::sighted(state, measurement, height_m);
         let mean = [
             (sighting.z[0] - from[0]) / dt,
             (sighting.z[1] - from[1]) / dt,
@@ -134,7 +134,9 @@ impl Tracker {
         let speed = Cov2::circular(self.parameters.first_speed_sigma_mps);
         let start = Kinematic::new(&sighting, mean, speed, variance.sqrt());
         let state = &mut self.table.states[slot];
-        state.history.restart(Imm::new(start, &motion), measurement.at);
+        state
+            .history
+            .restart(&Imm::new(start, &motion), measurement.at);
         state.at = measurement.at;
         self.finish(slot, report, measurement);
     }
@@ -213,7 +215,8 @@ impl Tracker {
     fn guess_height(&mut self, slot: usize) {
         let (motion, state) = self.motion_and_state(slot);
         let v = state.kinematic.velocity_cov();
-        if state.height_guessed || state.slow || state.vertical.is_some() || v.ee.max(v.nn) > 400.0 {
+        if state.height_guessed || state.slow || state.vertical.is_some() || v.ee.max(v.nn) > 400.0
+        {
             return;
         }
         let velocity = state.kinematic.velocity();
@@ -257,10 +260,14 @@ impl Tracker {
         let state = &mut self.table.states[slot];
         if !state.history.now().is_sound() {
             self.counters.covariance_resets += 1;
-            let motion = if state.slow { &self.slow_motion } else { &self.motion };
+            let motion = if state.slow {
+                &self.slow_motion
+            } else {
+                &self.motion
+            };
             let speed_sigma = self.parameters.first_speed_sigma_mps;
             let start = state.history.now().restarted(motion, 1000.0, speed_sigma);
-            state.history.restart(start, state.at);
+            state.history.restart(&start, state.at);
         }
         state.kinematic = state.history.now().mean();
         let track = &mut self.table.tracks[slot];
@@ -325,6 +332,7 @@ impl Tracker {
     /// Gives a track a new plane when it has flown far from the origin of its own.
     fn keep_anchored(&mut self, slot: usize) {
         let state = &mut self.table.states[slot];
+        state.kinematic = state.history.now().mean();
         let at = state.kinematic.position();
         let limit = self.parameters.reanchor_m;
         if at[0] * at[0] + at[1] * at[1] < limit * limit {
@@ -338,7 +346,7 @@ impl Tracker {
         let zero = plane.of_foot(&Foot::of(origin));
         let moved = state.history.now().moved(zero, -angle);
         state.kinematic = moved.mean();
-        state.history.restart(moved, state.at);
+        state.history.restart(&moved, state.at);
         state.plots.clear();
         state.plane = plane;
     }

@@ -11,6 +11,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use vigie_core::place::{Enu, LocalFrame, Wgs84};
 use vigie_core::track::TrackNumber;
+use vigie_track::Parameters;
 
 fn shared(name: &str) -> Option<PathBuf> {
     // Other seeds of the same generator are judged by the same floors.
@@ -142,7 +143,7 @@ fn summary(scenario: &Folder, rows: &[Row], folder: &Path) -> Summary {
 fn run(name: &str) -> Option<Summary> {
     let path = shared(name)?;
     let scenario = Folder::read(&path);
-    let (tracker, rows) = scenario.track();
+    let (tracker, rows) = scenario.track(&Parameters::default());
     let out = std::env::temp_dir().join("vigie-track-scenarios");
     fs::create_dir_all(&out).expect("temporary folder");
     let file = out.join(format!("{name}.csv"));

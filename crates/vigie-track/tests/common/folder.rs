@@ -71,9 +71,9 @@ impl Folder {
     }
 
     /// A tracker for its sensors.
-    pub(crate) fn tracker(&self) -> Tracker {
+    pub(crate) fn tracker(&self, parameters: &Parameters) -> Tracker {
         let sites: Vec<SensorSite> = self.sensors.values().map(|s| s.site.clone()).collect();
-        let mut tracker = Tracker::new(Parameters::default(), &sites);
+        let mut tracker = Tracker::new(*parameters, &sites);
         if let Some(reference) = self.reference {
             tracker.set_time_reference(reference);
         }
@@ -81,8 +81,8 @@ impl Folder {
     }
 
     /// Feeds the detections as they arrived, one step for all of one moment; what is known goes out at once.
-    pub(crate) fn track(&self) -> (Tracker, Vec<Row>) {
-        let mut tracker = self.tracker();
+    pub(crate) fn track(&self, parameters: &Parameters) -> (Tracker, Vec<Row>) {
+        let mut tracker = self.tracker(parameters);
         let mut rows = Vec::new();
         let mut shown: BTreeMap<TrackNumber, Wgs84> = BTreeMap::new();
         let mut rest = &self.detections[..];
