@@ -119,7 +119,7 @@ impl Default for Parameters {
             turn_accel_psd: 0.5,
             rough_accel_psd: 60.0,
             turn_rates: [0.0297, 0.0489], // 1.7 and 2.8 degrees a second
-            lasts_s: [150.0, 30.0, 15.0],
+            lasts_s: [300.0, 30.0, 15.0],
             slow_quiet_accel_psd: 0.3,
             slow_turn_accel_psd: 0.5,
             slow_rough_accel_psd: 10.0,

@@ -182,6 +182,7 @@ pub(super) fn picture(seconds: f64, tracks: Vec<Track>) -> Picture {
             errors: 1,
             rate_hz: 3.125,
             fault: Some(SensorFault::Clock(Nanos::from_millis(-2500))),
+            registration: None,
         }],
     }
 }
