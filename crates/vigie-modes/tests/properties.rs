@@ -159,6 +159,9 @@ proptest! {
         let value: serde_json::Value = serde_json::from_str(&text).expect("valid JSON");
         let nulls = value.as_object().expect("an object").values().filter(|v| v.is_null());
         prop_assert_eq!(nulls.count(), 1);
+        // No name twice.
+        let names = value.as_object().expect("an object").len();
+        prop_assert_eq!(text.matches("\":").count(), names, "{}", text);
         prop_assert_eq!(&value["raw"], &frame.to_string());
     }
 
