@@ -23,7 +23,7 @@ const ALTITUDE_FT_PER_S: f64 = 300.0;
 
 /// One confirmed aircraft. In this order in memory, so that what every frame needs is in its first cache lines.
 #[derive(Debug, Clone)]
-#[repr(C, align(64))]
+#[repr(C)]
 pub(super) struct Aircraft {
     last: UtcNs,
     key: Key,
