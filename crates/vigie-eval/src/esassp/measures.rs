@@ -239,8 +239,9 @@ fn stated(identity: Identity, which: Identifier, truth: Identity) -> Option<u32>
     let code = identity.mode_a.map(|code| u32::from(code.bits()));
     match which {
         Identifier::Address => address,
+        Identifier::ModeA => code,
         Identifier::Either if truth.address.is_some() => address,
-        Identifier::Either | Identifier::ModeA => code,
+        Identifier::Either => code,
     }
 }
 

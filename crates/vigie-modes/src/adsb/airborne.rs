@@ -59,7 +59,6 @@ impl AirbornePosition {
         })
     }
 
-    #[inline]
     pub(super) fn parse(me: Me) -> AirbornePosition {
         AirbornePosition {
             type_code: me.u8(TYPE_CODE),
@@ -71,7 +70,6 @@ impl AirbornePosition {
         }
     }
 
-    #[inline]
     pub(super) fn emit(self) -> Me {
         let me = Me::ZERO
             .with(TYPE_CODE, self.type_code)

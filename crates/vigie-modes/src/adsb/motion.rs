@@ -57,7 +57,6 @@ impl SignMagnitude {
         Some(if self.negative { -size } else { size })
     }
 
-    #[inline]
     pub(super) fn parse(me: Me, (sign, magnitude): (Field, Field)) -> SignMagnitude {
         SignMagnitude {
             negative: me.flag(sign),
@@ -65,7 +64,6 @@ impl SignMagnitude {
         }
     }
 
-    #[inline]
     pub(super) fn emit(self, me: Me, (sign, magnitude): (Field, Field)) -> Me {
         me.with(sign, self.negative).with(magnitude, self.magnitude)
     }

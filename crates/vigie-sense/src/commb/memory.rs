@@ -2,15 +2,19 @@
 
 use super::air;
 use super::motion::{Expected, Flight};
+use super::odds::bell;
 use super::prior::Asked;
-use vigie_core::time::{Nanos, UtcNs};
+use vigie_core::time::UtcNs;
 use vigie_modes::adsb::{Squitter, SurfacePosition, Velocity};
 use vigie_modes::bits::Mb;
-use vigie_modes::commb::{CommonCapability, HeadingAndSpeed, Register, TrackAndTurn};
+use vigie_modes::commb::{CommonCapability, HeadingAndSpeed, Register, TargetState, TrackAndTurn};
+use vigie_modes::cpr::{self, Cpr, LatLon, Scale};
 use vigie_modes::identity::Callsign;
 
 /// What the aircraft said of its motion, broadcast or in a register, is of use for so long, seconds.
 const MOTION_FOR_S: f64 = 60.0;
+/// A position likewise.
+const PLACE_FOR_S: f64 = 30.0;
 /// An altitude likewise, for a reply without.
 const ALTITUDE_FOR_S: f64 = 60.0;
 
@@ -19,21 +23,24 @@ const ALTITUDE_FOR_S: f64 = 60.0;
 pub struct Memory {
     altitude: Altitude,
     motion: Option<Motion>,
-    turn_at: UtcNs,
+    place: Place,
+    turn_at: Clock,
     turn: Kept,
-    speed_at: UtcNs,
+    speed_at: Clock,
     speed: Kept,
     pub(super) intention: Kept,
     pub(super) data_link: Kept,
     pub(super) capability: Kept,
     pub(super) callsign: Option<Callsign>,
     pub(super) asked: Asked,
+    /// The newest operational status and target state as broadcast.
+    broadcast: [Mb; 2],
 }
 
 /// A pressure altitude.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 struct Altitude {
-    at: UtcNs,
+    at: Clock,
     feet: i32,
     /// Pressure there, as a share of that at sea level; 0 while no altitude is known.
     pressure_ratio: f32,
@@ -42,12 +49,56 @@ struct Altitude {
 /// What was broadcast.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Motion {
-    at: UtcNs,
+    at: Clock,
     groundspeed_kt: Option<f32>,
     /// Degrees from true north.
     track_deg: Option<f32>,
     climb_fpm: Option<i16>,
     is_grounded: bool,
+}
+
+/// A time to 17 ms, in four bytes; it comes round after 834 days.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Clock(u32);
+
+impl Clock {
+    fn of(at: UtcNs) -> Clock {
+        let [_, _, _, a, b, c, d, _] = at.0.to_le_bytes();
+        Clock(u32::from_le_bytes([a, b, c, d]))
+    }
+
+    /// Seconds to another time, either way.
+    fn age_s(self, at: UtcNs) -> f64 {
+        const UNIT_S: f64 = (1 << 24) as f64 * 1e-9;
+        let units = Clock::of(at).0.wrapping_sub(self.0).cast_signed();
+        f64::from(units.unsigned_abs()) * UNIT_S
+    }
+}
+
+/// The newest position as broadcast: latitude in the low 17 bits, longitude above, then odd, surface, and that there
+/// is one.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Place {
+    at: Clock,
+    lat: u32,
+    lon: u32,
+}
+
+const ODD: u32 = 1 << 17;
+const SURFACE: u32 = 1 << 18;
+const HEARD: u32 = 1 << 19;
+const COUNT: u32 = ODD - 1;
+
+impl Place {
+    fn new(at: UtcNs, cpr: Cpr, surface: bool) -> Place {
+        let odd = if cpr.odd { ODD } else { 0 };
+        let surface = if surface { SURFACE } else { 0 };
+        Place {
+            at: Clock::of(at),
+            lat: cpr.lat & COUNT | odd | surface | HEARD,
+            lon: cpr.lon & COUNT,
+        }
+    }
 }
 
 /// The last bits of a register (the low 56), and how many in a row agreed (the high 8, up to 3).
@@ -93,22 +144,74 @@ impl Memory {
     pub fn learn(&mut self, at: UtcNs, squitter: &Squitter) {
         match squitter {
             Squitter::Velocity(velocity) => self.learn_velocity(at, *velocity),
-            Squitter::SurfacePosition(position) => self.learn_surface(at, *position),
+            Squitter::SurfacePosition(position) => {
+                self.place = Place::new(at, position.cpr, true);
+                self.learn_surface(at, *position);
+            }
             Squitter::AirbornePosition(position) => {
+                self.place = Place::new(at, position.cpr, false);
                 if let Some(feet) = position.pressure_altitude_ft() {
                     self.learn_altitude(at, feet);
                 }
             }
-            Squitter::Identification(said) if said.callsign.is_readable() => {
-                self.callsign = Some(said.callsign);
+            Squitter::Identification(said) => {
+                if said.callsign.is_readable() {
+                    self.callsign = Some(said.callsign);
+                }
             }
-            _ => {}
+            Squitter::OperationalStatus(_) => self.broadcast[0] = squitter.emit(),
+            other => {
+                let me = other.emit();
+                if TargetState::parse(me).is_ok() {
+                    self.broadcast[1] = me;
+                }
+            }
         }
+    }
+
+    /// The probability of these bits for a register that holds what is broadcast and hardly changes.
+    pub(super) fn broadcast_again(&self, mb: Mb) -> f64 {
+        if self.broadcast.contains(&mb) {
+            0.9
+        } else {
+            0.0
+        }
+    }
+
+    /// How near a compact position is to the newest broadcast, as a probability of its two numbers; `None` where they
+    /// cannot be compared.
+    pub(super) fn position_again(&self, at: UtcNs, cpr: Cpr, surface: bool) -> Option<f64> {
+        let known = self.place;
+        let new = Place::new(at, cpr, surface);
+        let age_s = known.at.age_s(at);
+        if (known.lat ^ new.lat) & !COUNT != 0 || age_s > PLACE_FOR_S {
+            return None;
+        }
+        let speed_mps = if surface { 60.0 } else { 300.0 };
+        let unit_m = if surface { 1.25 } else { 5.0 };
+        let spread = 8.0 + speed_mps / unit_m * age_s;
+        let off = |new: u32, old: u32| {
+            let off = new.wrapping_sub(old) & COUNT;
+            bell(f64::from(off.min(COUNT + 1 - off)), spread)
+        };
+        Some(off(new.lat & COUNT, known.lat & COUNT) * off(new.lon, known.lon))
+    }
+
+    /// The same for a plain position.
+    pub(super) fn place_again(&self, at: UtcNs, place: LatLon) -> Option<f64> {
+        let surface = self.place.lat & SURFACE != 0;
+        let scale = if surface {
+            Scale::Surface
+        } else {
+            Scale::Airborne
+        };
+        let cpr = cpr::encode(place, scale, self.place.lat & ODD != 0)?;
+        self.position_again(at, cpr, surface)
     }
 
     pub(super) fn learn_altitude(&mut self, at: UtcNs, feet: i32) {
         let known = &mut self.altitude;
-        known.at = at;
+        known.at = Clock::of(at);
         if known.feet != feet || known.pressure_ratio == 0.0 {
             known.feet = feet;
             #[expect(clippy::cast_possible_truncation, reason = "seven digits are plenty")]
@@ -121,7 +224,7 @@ impl Memory {
         // An airspeed is near enough to a ground speed only in still air: not learnt.
         let climb = velocity.vertical_rate_fpm();
         self.motion = Some(Motion {
-            at,
+            at: Clock::of(at),
             groundspeed_kt: velocity.groundspeed_kt().map(narrow),
             track_deg: velocity.track_deg().map(narrow),
             climb_fpm: climb.and_then(|rate| i16::try_from(rate).ok()),
@@ -131,7 +234,7 @@ impl Memory {
 
     fn learn_surface(&mut self, at: UtcNs, position: SurfacePosition) {
         self.motion = Some(Motion {
-            at,
+            at: Clock::of(at),
             groundspeed_kt: position.groundspeed_kt().map(narrow),
             track_deg: position.track_deg().map(narrow),
             climb_fpm: Some(0),
@@ -149,7 +252,7 @@ impl Memory {
                         && near_round(old.track, said.track, 17.0 + 17.0 * age_s)
                 });
                 self.turn.take(mb, agrees);
-                self.turn_at = at;
+                self.turn_at = Clock::of(at);
             }
             Register::HeadingAndSpeed(said) => {
                 let agrees = self.speed_known(at).is_some_and(|(old, age_s)| {
@@ -157,7 +260,7 @@ impl Memory {
                         && near_round(old.heading, said.heading, 17.0 + 17.0 * age_s)
                 });
                 self.speed.take(mb, agrees);
-                self.speed_at = at;
+                self.speed_at = Clock::of(at);
             }
             Register::VerticalIntention(_) => self.intention.take_same(mb),
             Register::DataLinkCapability(_) => self.data_link.take_same(mb),
@@ -178,7 +281,7 @@ impl Memory {
     }
 
     fn turn_known(&self, at: UtcNs) -> Option<(TrackAndTurn, f64)> {
-        let age_s = age_s(at, self.turn_at);
+        let age_s = self.turn_at.age_s(at);
         if self.turn.trust() == 0 || age_s > MOTION_FOR_S {
             return None;
         }
@@ -186,7 +289,7 @@ impl Memory {
     }
 
     fn speed_known(&self, at: UtcNs) -> Option<(HeadingAndSpeed, f64)> {
-        let age_s = age_s(at, self.speed_at);
+        let age_s = self.speed_at.age_s(at);
         if self.speed.trust() == 0 || age_s > MOTION_FOR_S {
             return None;
         }
@@ -196,7 +299,7 @@ impl Memory {
     /// What is known of the flight at `at`.
     pub(super) fn flight(&self, at: UtcNs) -> Flight {
         let mut flight = Flight::default();
-        if self.altitude.pressure_ratio > 0.0 && age_s(at, self.altitude.at) <= ALTITUDE_FOR_S {
+        if self.altitude.pressure_ratio > 0.0 && self.altitude.at.age_s(at) <= ALTITUDE_FOR_S {
             flight.altitude_ft = Some(f64::from(self.altitude.feet));
             flight.pressure_ratio = f64::from(self.altitude.pressure_ratio);
         }
@@ -208,7 +311,7 @@ impl Memory {
         let turn = self.turn_known(at);
         let motion = self
             .motion
-            .map(|motion| (motion, age_s(at, motion.at)))
+            .map(|motion| (motion, motion.at.age_s(at)))
             .filter(|&(_, age_s)| age_s <= MOTION_FOR_S);
         if let Some((motion, age_s)) = motion {
             flight.grounded = if motion.is_grounded { 0.97 } else { 0.005 };
@@ -328,12 +431,6 @@ fn track_spread_deg(age_s: f64, turn: Option<&(TrackAndTurn, f64)>, slow: bool) 
         steady
     };
     turned.min(120.0)
-}
-
-/// Seconds between two times, either way.
-fn age_s(one: UtcNs, other: UtcNs) -> f64 {
-    let Nanos(gap) = one - other;
-    gap.unsigned_abs() as f64 * 1e-9
 }
 
 fn near<T: Into<f64>>(old: Option<T>, new: Option<T>, most: f64) -> bool {

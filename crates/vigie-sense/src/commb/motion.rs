@@ -6,7 +6,7 @@
 
 use super::air;
 use super::odds::{bell, flat, status, turn_deg};
-use vigie_modes::commb::{HeadingAndSpeed, TrackAndTurn};
+use vigie_modes::commb::{AirState, HeadingAndSpeed, TrackAndTurn};
 
 const ROLL_LSB_DEG: f64 = 45.0 / 256.0;
 const ANGLE_LSB_DEG: f64 = 90.0 / 512.0;
@@ -185,6 +185,45 @@ pub(super) fn heading_and_speed(said: &HeadingAndSpeed, flight: &Flight) -> f64 
         (None, None) => 1.0,
     };
     statuses * heading * speed * indicated * climb
+}
+
+/// The probability that a BDS 5,3 of this flight has these very 56 bits.
+pub(super) fn air_state(said: &AirState, flight: &Flight) -> f64 {
+    let known = [
+        said.heading.is_some(),
+        said.airspeed_kt.is_some(),
+        said.mach.is_some(),
+        said.true_airspeed.is_some(),
+        said.altitude_rate.is_some(),
+    ];
+    let statuses: f64 = known.iter().map(|&known| status(known, 0.9)).product();
+    let heading = said.heading_deg().map_or(1.0, |heading| {
+        let wide = flight.track.map_or(1.0 / 360.0, |track| {
+            let drift = turn_deg(heading, track.value);
+            0.85 * bell(drift, 9.0 + track.spread) + 0.15 / 360.0
+        });
+        ANGLE_LSB_DEG * near(flight.heading, |known| turn_deg(heading, known), wide)
+    });
+    let mach = said.mach();
+    // Counts of twice 0.004.
+    let speed = mach.map_or(1.0, |mach| 2.0 * MACH_LSB * mach_number(mach, flight));
+    let indicated = said
+        .airspeed_kt
+        .map_or(1.0, |speed| indicated(f64::from(speed), mach, flight));
+    let airspeed = said.true_airspeed_kt().map_or(1.0, |airspeed| {
+        let sound = flight
+            .altitude_ft
+            .map(|feet| air::true_airspeed_kt(1.0, feet));
+        let beside = mach.zip(sound).map(|(mach, sound)| mach * sound);
+        0.5 * match beside {
+            Some(expected) => 0.95 * bell(airspeed - expected, 12.0) + 0.05 / 2_048.0,
+            None => true_airspeed(airspeed, None, flight),
+        }
+    });
+    let climb = said
+        .altitude_rate_fpm()
+        .map_or(1.0, |rate| 64.0 * climb(f64::from(rate), flight));
+    statuses * heading * speed * indicated * airspeed * climb
 }
 
 /// Per unit of Mach.

@@ -159,7 +159,7 @@ fn any_callsign(said: Callsign) -> f64 {
 }
 
 /// `base` to a small whole power.
-fn power(base: f64, exponent: u32) -> f64 {
+pub(super) fn power(base: f64, exponent: u32) -> f64 {
     (0..exponent).fold(1.0, |product, _| product * base)
 }
 

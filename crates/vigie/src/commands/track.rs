@@ -2,7 +2,7 @@
 
 mod detections;
 mod rows;
-pub(super) mod sources;
+mod sources;
 
 use super::progress;
 use crate::cli::TrackOptions;

@@ -121,8 +121,6 @@ pub(super) enum Format {
     Beast,
     Avr,
     Csv,
-    Sbs,
-    Jet1090,
     Pcap,
     Final,
 }

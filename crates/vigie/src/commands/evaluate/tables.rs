@@ -57,9 +57,7 @@ struct MetaTarget {
 
 /// Everything to compare.
 pub(super) fn scene(options: &EvaluateOptions) -> Result<Scene> {
-    let Some(folder) = options.scenario.as_deref() else {
-        return super::reference::scene(options);
-    };
+    let folder = options.scenario.as_path();
     let path = folder.join("scenario.json");
     let text = std::fs::read_to_string(&path).with_context(|| {
         format!(
