@@ -4,7 +4,7 @@
 //! reply carries one register, and the next comes seconds later. Claims, not measurements.
 
 use crate::height::PressureAltitude;
-use crate::time::UtcNs;
+use crate::time::{Nanos, UtcNs};
 
 /// The last of each group.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -121,8 +121,35 @@ pub struct ResolutionAdvisory {
     pub terminated: bool,
 }
 
+/// Statements of air data this far apart still describe one state.
+const AIR_TOGETHER: Nanos = Nanos::from_secs(15);
+
+impl AirState {
+    /// This one, with what only an `older` one of the last seconds says: airspeeds and heading come in different
+    /// registers.
+    #[must_use]
+    fn completed_by(self, older: Option<AirState>) -> AirState {
+        let Some(older) = older.filter(|older| {
+            let apart = self.at - older.at;
+            (Nanos::ZERO..=AIR_TOGETHER).contains(&apart)
+        }) else {
+            return self;
+        };
+        AirState {
+            at: self.at,
+            magnetic_heading_rad: self.magnetic_heading_rad.or(older.magnetic_heading_rad),
+            true_heading_rad: self.true_heading_rad.or(older.true_heading_rad),
+            indicated_airspeed_mps: self.indicated_airspeed_mps.or(older.indicated_airspeed_mps),
+            true_airspeed_mps: self.true_airspeed_mps.or(older.true_airspeed_mps),
+            mach: self.mach.or(older.mach),
+            barometric_rate_mps: self.barometric_rate_mps.or(older.barometric_rate_mps),
+            inertial_rate_mps: self.inertial_rate_mps.or(older.inertial_rate_mps),
+        }
+    }
+}
+
 impl AircraftData {
-    /// Takes over every group that `newer` has.
+    /// Takes over every group that `newer` has. Air data are completed by what was said seconds before.
     pub fn update(&mut self, newer: &AircraftData) {
         let AircraftData {
             air,
@@ -131,10 +158,57 @@ impl AircraftData {
             weather,
             advisory,
         } = *newer;
-        self.air = air.or(self.air);
+        self.air = air.map(|air| air.completed_by(self.air)).or(self.air);
         self.turn = turn.or(self.turn);
         self.intent = intent.or(self.intent);
         self.weather = weather.or(self.weather);
         self.advisory = advisory.or(self.advisory);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AirState, AircraftData};
+    use crate::time::{Nanos, UtcNs};
+
+    fn air(seconds: i64) -> AirState {
+        AirState {
+            at: UtcNs(0) + Nanos::from_secs(seconds),
+            magnetic_heading_rad: None,
+            true_heading_rad: None,
+            indicated_airspeed_mps: None,
+            true_airspeed_mps: None,
+            mach: None,
+            barometric_rate_mps: None,
+            inertial_rate_mps: None,
+        }
+    }
+
+    #[test]
+    fn airspeed_and_heading_of_two_registers_stand_side_by_side_while_they_are_fresh() {
+        let mut known = AircraftData::default();
+        let says = |air| AircraftData {
+            air: Some(air),
+            ..AircraftData::default()
+        };
+        known.update(&says(AirState {
+            true_airspeed_mps: Some(230.0),
+            ..air(0)
+        }));
+        known.update(&says(AirState {
+            magnetic_heading_rad: Some(1.0),
+            ..air(4)
+        }));
+        let both = known.air.expect("said");
+        assert_eq!(
+            (both.true_airspeed_mps, both.magnetic_heading_rad),
+            (Some(230.0), Some(1.0))
+        );
+        known.update(&says(AirState {
+            mach: Some(0.8),
+            ..air(60)
+        }));
+        let later = known.air.expect("said");
+        assert_eq!((later.mach, later.magnetic_heading_rad), (Some(0.8), None));
     }
 }

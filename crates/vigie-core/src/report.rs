@@ -140,7 +140,7 @@ pub struct AltitudeReply {
 /// What an aircraft claims about its own ADS-B position (I021/090). A claim, not a measurement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Quality {
-    /// Navigation integrity category (version 0: NUCp), 0–11.
+    /// Navigation integrity category, 0–11 (version 0: the one that ED-102A gives for its NUCp).
     pub nic: Option<u8>,
     /// Navigation accuracy category for position, 0–11.
     pub nac_p: Option<u8>,
