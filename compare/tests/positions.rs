@@ -189,10 +189,10 @@ fn long_flight_positions() {
         kinds.theirs.note(address(frame), time_ns, theirs);
     }
     let expected = [
-        (SAME, 12_795),
+        (SAME, 12_769),
         (SPEED_LIMIT, 105),
         (CANDIDATE_AIRBORNE, 2),
-        (CANDIDATE_SURFACE, 48),
+        (CANDIDATE_SURFACE, 74),
         (UNCONFIRMED, 11),
         ("neither", 3),
     ];

@@ -24,6 +24,22 @@ const SPECIFICATIONS: [(&str, &str); 3] = [
     ),
 ];
 const CONFIGURATION: &str = include_str!("../../deploy/niger/vigie.toml");
+/// Each transmission type once, and the other kinds of line.
+const SBS: &str = "MSG,1,1,1,062001,1,2026/11/20,10:00:00.000,2026/11/20,10:00:00.100,NIG501,,,,,,,,,,,\r
+MSG,2,1,1,062001,1,2026/11/20,10:00:00.000,2026/11/20,10:00:00.100,,0,12.5,270.0,13.48150,2.18360,,,,,,-1\r
+MSG,3,1,1,062001,1,2026/11/20,10:00:00.000,2026/11/20,10:00:00.100,,35000,,,13.50000,2.20000,,,0,0,0,0\r
+MSG,3,1,1,062001,1,2026/11/20,10:00:01.000,2026/11/20,10:00:01.100,,35025,,,13.50200,2.20000,,,0,0,0,0\r
+MSG,4,1,1,062001,1,2026/11/20,10:00:01.000,2026/11/20,10:00:01.100,,,408.3,146.4,,,-64,,,,,\r
+MSG,5,1,1,~062001,1,2026/11/20,10:00:01.000,2026/11/20,10:00:01.100,,35000,,,,,,,0,,0,0\r
+MSG,6,1,1,062001,1,2026/11/20,10:00:01.000,2026/11/20,10:00:01.100,,35000H,,,,,,7700,-1,-1,-1,0\r
+MSG,7,1,1,062001,1,2026/11/20,10:00:01.000,2026/11/20,10:00:01.100,,35000,,,,,,,,,,0\r
+MSG,8,1,1,062001,1,2026/11/20,10:00:01.000,2026/11/20,10:00:01.100,,,,,,,,,,,,0\r
+STA,,1,1,062001,1,2026/11/20,10:00:01.000,2026/11/20,10:00:01.100,RM\r
+ID,,1,1,062001,1,2026/11/20,10:00:01.000,2026/11/20,10:00:01.100,NIG501\r
+AIR,,1,1,062001,1,2026/11/20,10:00:01.000,2026/11/20,10:00:01.100\r
+CLK,,1,-1,,-1,2026/11/20,10:00:01.000,2026/11/20,10:00:01.100\r
+";
+const ARRAY: &str = r#"[{"reply":[{"sensor":{"serial":"1"},"reply":"jUBrkFi5dYcLc4dU9IA="},{"reply":"AA=="}],"referenceTimestamp":"1664964959584373154"}]"#;
 const OUTLINE: &str =
     r#"{"type":"Polygon","coordinates":[[[1.8,13.0],[2.6,13.0],[2.6,13.8],[1.8,13.0]]]}"#;
 
@@ -52,6 +68,9 @@ fn main() -> std::io::Result<()> {
         .expect("a string takes all");
     }
     write("csv", "positions", text.as_bytes())?;
+    write("sbs", "lines", SBS.as_bytes())?;
+    write("jet1090", "lines", json(&frames).as_bytes())?;
+    write("jet1090", "array", ARRAY.as_bytes())?;
 
     for (name, block) in [("plots", plots()), ("sector", sector())] {
         write("asterix_decode", name, &block)?;
@@ -79,6 +98,21 @@ fn write(target: &str, name: &str, bytes: &[u8]) -> std::io::Result<()> {
         .join(target);
     fs::create_dir_all(&folder)?;
     fs::write(folder.join(name), bytes)
+}
+
+/// The frames as jet1090 writes them.
+fn json(frames: &[Item]) -> String {
+    let frames = frames.iter().filter_map(|item| match item {
+        Item::ModeS(heard) => Some(heard.frame),
+        _ => None,
+    });
+    let line = |(number, frame): (usize, Frame)| {
+        format!(
+            "{{\"timestamp\":1700000000.{number:06},\"frame\":\"{frame}\",\"df\":\"17\",\"metadata\":[{{\"system_timestamp\":\
+             1700000000.1,\"nanoseconds\":{number},\"rssi\":-12.5,\"serial\":{number},\"name\":\"r\\u00f6f\"}}]}}\n"
+        )
+    };
+    frames.enumerate().map(line).collect()
 }
 
 /// Four aircraft say where they are.
@@ -118,7 +152,7 @@ fn plots() -> Vec<u8> {
         .into_iter()
         .filter_map(|who| match plot(who).reception(0, T0, 0)?.payload {
             Payload::Asterix(bytes) => Some(bytes.into_vec()),
-            Payload::ModeS(_) => None,
+            Payload::ModeS(_) | Payload::BaseStation(_) => None,
         })
         .collect::<Vec<_>>()
         .concat()

@@ -21,6 +21,31 @@ pub enum Payload {
     ModeS(ModeSReply),
     /// One or more ASTERIX data blocks: one datagram.
     Asterix(Box<[u8]>),
+    /// One line of SBS-1/BaseStation text: what a receiver made of a message, not the message.
+    BaseStation(BaseStationLine),
+}
+
+/// A line of SBS-1/BaseStation text as it came, without its line end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseStationLine(Box<[u8]>);
+
+impl BaseStationLine {
+    /// The longest line, bytes; real ones have some 150.
+    pub const LEN_MAX: usize = 255;
+
+    /// A line of 1 to [`BaseStationLine::LEN_MAX`] bytes; `None` for any other length.
+    #[must_use]
+    pub fn new(line: &[u8]) -> Option<BaseStationLine> {
+        (1..=Self::LEN_MAX)
+            .contains(&line.len())
+            .then(|| BaseStationLine(line.into()))
+    }
+
+    /// The bytes of the line.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// A Mode S frame with what its receiver says of it.
@@ -72,7 +97,17 @@ impl ModeSReply {
 
 #[cfg(test)]
 mod tests {
-    use super::{ModeSReply, Stamp};
+    use super::{BaseStationLine, ModeSReply, Stamp};
+
+    #[test]
+    fn lines_are_bounded() {
+        for (len, fits) in [(0, false), (1, true), (255, true), (256, false)] {
+            let bytes = vec![b','; len];
+            let line = BaseStationLine::new(&bytes);
+            assert_eq!(line.is_some(), fits, "{len}");
+            assert!(line.is_none_or(|line| line.as_bytes() == bytes));
+        }
+    }
 
     #[test]
     fn frames_are_short_or_long() {

@@ -103,6 +103,28 @@ pub struct SensorStatus {
     pub rate_hz: f64,
     /// The last fault, for the engineer.
     pub fault: Option<SensorFault>,
+    /// By how much its measurements are off, where other sensors tell.
+    pub registration: Option<Registration>,
+}
+
+/// By how much a radar's measurements are off, as the tracker estimates it: what it measures is the truth plus these.
+/// The tracker corrects its plots by them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Registration {
+    /// Slant range, metres.
+    pub range_m: f64,
+    /// Azimuth, radians.
+    pub azimuth_rad: f64,
+    /// Time stamps, seconds: positive when its clock is ahead.
+    pub time_s: f64,
+    /// Standard deviation of `range_m`, metres.
+    pub range_sigma_m: f64,
+    /// Standard deviation of `azimuth_rad`, radians.
+    pub azimuth_sigma_rad: f64,
+    /// Standard deviation of `time_s`, seconds.
+    pub time_sigma_s: f64,
+    /// Pairs of plots that it was estimated from.
+    pub pairs: u32,
 }
 
 /// What can be wrong with a sensor's data.

@@ -153,6 +153,9 @@ impl Engine {
             .is_none_or(|last| now - last >= STATUS_EVERY)
         {
             self.sensors = self.sense.statuses(now);
+            for status in &mut self.sensors {
+                status.registration = self.tracker.registration(status.id);
+            }
             self.sensors_at = Some(now);
         }
     }

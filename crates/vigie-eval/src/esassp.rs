@@ -15,7 +15,7 @@ pub mod thresholds;
 use crate::evaluate::Evaluation;
 use crate::model::Scene;
 use measures::Sample;
-use thresholds::{Bound, Measure, REQUIREMENTS, Requirement};
+use thresholds::{Bound, Measure, Requirement, requirements};
 
 /// Which separation the surveillance supports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,12 +115,9 @@ pub fn report(scene: &Scene, evaluation: &Evaluation, service: Service) -> Vec<L
             .matched
             .iter()
             .all(|judged| scene.tracks[judged.track].rows[judged.row].is_mlat_only);
-    let of_service = REQUIREMENTS.iter().filter(|requirement| {
-        requirement.service == service
-            || service == Service::Procedural && requirement.service == Service::Nm5
-    });
-    of_service
-        .map(|requirement| line(&sample, *requirement, service, is_mlat))
+    requirements(service)
+        .into_iter()
+        .map(|requirement| line(&sample, requirement, service, is_mlat))
         .collect()
 }
 

@@ -9,6 +9,7 @@ use crate::frame::{Frame, frames};
 use crate::model::{EvalError, Identity, Scene};
 use crate::stats::{Spread, minus, norm, ratio};
 use std::collections::BTreeMap;
+use vigie_core::identity::{IcaoAddress, ModeA};
 
 /// One identity's record.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -42,11 +43,19 @@ pub struct ByIdentity {
     pub unnamed: usize,
     /// Near instants over all.
     pub completeness: Option<f64>,
+    /// The same over identities that some track stated at some instant.
+    pub completeness_shared: Option<f64>,
     /// Distances of all, metres.
     pub error: Spread,
 }
 
 impl IdentityRecord {
+    /// Whether a track stated this identity while the target was there.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.near + self.far > 0
+    }
+
     /// Share of instants with a near track.
     #[must_use]
     pub fn completeness(&self) -> Option<f64> {
@@ -58,9 +67,9 @@ impl IdentityRecord {
 type Key = (Option<u32>, Option<u16>);
 
 fn key(identity: Identity) -> Option<Key> {
-    let address = identity.address.map(|address| address.value());
+    let address = identity.address.map(IcaoAddress::value);
     let code = identity.mode_a.filter(|_| address.is_none());
-    let key = (address, code.map(|code| code.bits()));
+    let key = (address, code.map(ModeA::bits));
     (key != (None, None)).then_some(key)
 }
 
@@ -114,9 +123,11 @@ pub fn by_identity(scene: &Scene) -> Result<ByIdentity, EvalError> {
         records.push(entry.record);
     }
     let sum = |of: fn(&IdentityRecord) -> usize| records.iter().map(of).sum::<usize>() as f64;
+    let shared = |record: &IdentityRecord| record.instants * usize::from(record.is_shared());
     Ok(ByIdentity {
         unnamed,
         completeness: ratio(sum(|r| r.near), sum(|r| r.instants)),
+        completeness_shared: ratio(sum(|r| r.near), sum(shared)),
         error: Spread::of(&mut all),
         records,
     })

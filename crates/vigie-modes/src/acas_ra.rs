@@ -17,6 +17,11 @@
 //! | TTI   | 29–30 | what the threat's data are                       |
 //! | TID   | 31–56 | the threat's address, or its place               |
 //!
+//! ACAS X (Annex 10 Vol IV 6th edition 4.3.8.4.2.2.2, as a public decoder has
+//! it) says 1 in bits 21 and 22, where TCAS has zeros, and lays out the
+//! advisories and the threat otherwise: [`Advisory::AcasX`],
+//! [`Threat::AcasX`].
+//!
 //! Bits 1 to 8 belong to whoever carries it and are not read here. DF 16 ends
 //! after MTE; its other bits are kept as they are ([`Threat::None`]).
 
@@ -28,6 +33,20 @@ const ADVISORIES: Field = bits(9..=22);
 const COMPLEMENTS: Field = bits(23..=26);
 const TERMINATED: Field = bit(27);
 const MULTIPLE: Field = bit(28);
+/// 0 in TCAS, 1 in ACAS X.
+const FORMAT: Field = bits(21..=22);
+const ACAS_X: u8 = 1;
+/// ACAS X: all after MTE.
+const ACAS_X_THREAT: Field = bits(29..=56);
+/// ACAS X: an address follows rather than a place.
+const ACAS_X_IS_ADDRESS: Field = bit(30);
+const ACAS_X_ALTITUDE: Field = bits(31..=41);
+const ACAS_X_RANGE: Field = bits(42..=48);
+const ACAS_X_BEARING: Field = bits(49..=54);
+const ONE_SENSE: Field = bit(9);
+const CROSSING: Field = bit(10);
+const DOWNWARD: Field = bit(11);
+const STRENGTH: Field = bits(12..=15);
 const THREAT_TYPE: Field = bits(29..=30);
 const THREAT: Field = bits(31..=56);
 const THREAT_ADDRESS: Field = bits(31..=54);
@@ -85,6 +104,9 @@ pub enum Threat {
     },
     /// TTI 3: not assigned. The 26 bits, as sent.
     Unassigned(u32),
+    /// ACAS X: the 28 bits after MTE, as sent; [`Threat::acas_x_address`] and
+    /// the methods on its place read them.
+    AcasX(u32),
 }
 
 impl Default for Threat {
@@ -127,6 +149,20 @@ pub enum Advisory {
         altitude_crossing: bool,
         /// The direction was the other before.
         sense_reversal: bool,
+    },
+    /// What ACAS X tells.
+    AcasX {
+        /// One direction is right for all threats.
+        one_sense: bool,
+        /// Through the other's altitude.
+        altitude_crossing: bool,
+        /// Downwards rather than upwards.
+        downward: bool,
+        /// 0 clear of conflict, 1 monitor vertical speed, 2 and 3 level off,
+        /// 4 climb or descend, 5 the same in reversal, 6 the same faster, 7
+        /// maintain, 8 maintain in reversal, 9 level off in reversal, 10 and
+        /// 11 monitor vertical speed, 14 and 15 level off between several.
+        strength: u8,
     },
 }
 
@@ -190,6 +226,18 @@ impl ResolutionAdvisory {
                 altitude_crossing,
                 sense_reversal,
             ]),
+            Advisory::AcasX {
+                one_sense,
+                altitude_crossing,
+                downward,
+                strength,
+            } => Word::<56>::ZERO
+                .with(FORMAT, ACAS_X)
+                .with(ONE_SENSE, one_sense)
+                .with(CROSSING, altitude_crossing)
+                .with(DOWNWARD, downward)
+                .with(STRENGTH, strength)
+                .u16(ADVISORIES),
         };
         let Complements {
             not_below,
@@ -219,6 +267,7 @@ impl ResolutionAdvisory {
             terminated: word.flag(TERMINATED),
             multiple_threats: word.flag(MULTIPLE),
             threat: match word.u8(THREAT_TYPE) {
+                _ if word.u8(FORMAT) == ACAS_X => Threat::AcasX(word.u32(ACAS_X_THREAT)),
                 0 => Threat::None(word.u32(THREAT)),
                 1 => Threat::Address {
                     address: word.u32(THREAT_ADDRESS),
@@ -259,12 +308,22 @@ impl ResolutionAdvisory {
                 .with(THREAT_RANGE, range)
                 .with(THREAT_BEARING, bearing),
             Threat::Unassigned(rest) => word.with(THREAT_TYPE, 3_u8).with(THREAT, rest),
+            Threat::AcasX(rest) => word.with(ACAS_X_THREAT, rest),
         }
     }
 
     /// What the pilot was told.
     #[must_use]
     pub fn advisory(self) -> Advisory {
+        let word = Word::<56>::ZERO.with(ADVISORIES, self.advisories);
+        if word.u8(FORMAT) == ACAS_X {
+            return Advisory::AcasX {
+                one_sense: word.flag(ONE_SENSE),
+                altitude_crossing: word.flag(CROSSING),
+                downward: word.flag(DOWNWARD),
+                strength: word.u8(STRENGTH),
+            };
+        }
         let [one, b, c, d, e, f, g] = ARA.map(|bit| self.advisories & bit != 0);
         if one {
             Advisory::OneSense {
@@ -304,7 +363,12 @@ impl ResolutionAdvisory {
     /// An advisory stands: one was given and has not ended.
     #[must_use]
     pub fn is_active(self) -> bool {
-        !self.terminated && self.advisory() != Advisory::None
+        !self.terminated
+            && match self.advisory() {
+                Advisory::None => false,
+                Advisory::OneSense { .. } | Advisory::TwoSenses { .. } => true,
+                Advisory::AcasX { strength, .. } => strength != 0,
+            }
     }
 }
 
@@ -352,32 +416,54 @@ impl Threat {
     /// "12.55 or more".
     #[must_use]
     pub fn range_nm(self) -> Option<f64> {
-        match self {
-            Threat::Place { range, .. } => Some(f64::from(range.checked_sub(1)?) * RANGE_LSB_NM),
-            _ => None,
-        }
+        let count = match self {
+            Threat::Place { range, .. } => range,
+            _ => self.acas_x_place()?.u8(ACAS_X_RANGE),
+        };
+        Some(f64::from(count.checked_sub(1)?) * RANGE_LSB_NM)
     }
 
     /// Its bearing, degrees from the nose clockwise: the middle of a step of
     /// six.
     #[must_use]
     pub fn bearing_deg(self) -> Option<f64> {
+        let count = match self {
+            Threat::Place { bearing, .. } => bearing,
+            _ => self.acas_x_place()?.u8(ACAS_X_BEARING),
+        };
+        (1..=BEARING_LAST)
+            .contains(&count)
+            .then(|| (f64::from(count) - 0.5) * BEARING_LSB_DEG)
+    }
+
+    /// Its Mode C altitude, feet. In ACAS X a number of hundreds: the step
+    /// and its zero are taken from one published value, unverified.
+    #[must_use]
+    pub fn altitude_ft(self) -> Option<i32> {
+        if let Threat::Place { altitude, .. } = self {
+            return altitude.altitude_ft();
+        }
+        let count = i32::from(self.acas_x_place()?.u16(ACAS_X_ALTITUDE));
+        (count > 0).then_some((count - 1) * 100 - 1_000)
+    }
+
+    /// Its address in ACAS X, where that is what it says.
+    #[must_use]
+    pub fn acas_x_address(self) -> Option<u32> {
+        let word = self.acas_x()?;
+        word.flag(ACAS_X_IS_ADDRESS)
+            .then(|| word.u32(THREAT_ADDRESS))
+    }
+
+    fn acas_x(self) -> Option<Word<56>> {
         match self {
-            Threat::Place {
-                bearing: bearing @ 1..=BEARING_LAST,
-                ..
-            } => Some((f64::from(bearing) - 0.5) * BEARING_LSB_DEG),
+            Threat::AcasX(rest) => Some(Word::ZERO.with(ACAS_X_THREAT, rest)),
             _ => None,
         }
     }
 
-    /// Its Mode C altitude, feet.
-    #[must_use]
-    pub fn altitude_ft(self) -> Option<i32> {
-        match self {
-            Threat::Place { altitude, .. } => altitude.altitude_ft(),
-            _ => None,
-        }
+    fn acas_x_place(self) -> Option<Word<56>> {
+        self.acas_x().filter(|word| !word.flag(ACAS_X_IS_ADDRESS))
     }
 }
 

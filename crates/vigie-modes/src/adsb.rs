@@ -125,7 +125,8 @@ impl Squitter {
         }
     }
 
-    /// What is not heard twice a second.
+    /// What is not heard twice a second. Apart, so that the rest stays small.
+    #[inline(never)]
     fn parse_rare(me: Me, code: u8) -> Squitter {
         match (code, me.u8(SUBTYPE)) {
             (23, _) => Squitter::Test(Test::parse(me)),
@@ -156,6 +157,7 @@ impl Squitter {
         }
     }
 
+    #[inline(never)]
     fn parse_tisb(me: Me) -> Squitter {
         match (me.u8(TYPE_CODE), me.u8(SUBTYPE)) {
             (1..=18 | 20..=22, _) => Squitter::parse(me),

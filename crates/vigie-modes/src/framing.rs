@@ -5,6 +5,7 @@
 //! | [`beast`] | binary, escaped; counter and level (Mode-S Beast, readsb, Radarcape) |
 //! | [`avr`]   | text, `*8d...;` and `@` with the counter (dump1090 "raw")     |
 //! | [`csv`]   | a line a message, with the time                              |
+//! | [`sbs`]   | a line a message, decoded already (SBS-1/BaseStation)        |
 //!
 //! The stream readers take chunks of any size, keep at most one message
 //! between two, and find the next message after anything else; what they
@@ -17,6 +18,7 @@ use crate::identity::{IdentityCode, Squawk};
 pub mod avr;
 pub mod beast;
 pub mod csv;
+pub mod sbs;
 
 /// A frame as a receiver heard it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,6 +46,12 @@ pub struct HeardModeAc {
 }
 
 impl HeardModeAc {
+    /// Whether this is no reply but a program's sign of life: all zero.
+    #[must_use]
+    pub fn is_heartbeat(self) -> bool {
+        self.code == 0 && self.ticks.unwrap_or(0) == 0
+    }
+
     /// The code as an answer to Mode A. `None`: a half-byte is no octal digit.
     #[must_use]
     pub fn squawk(self) -> Option<Squawk> {
@@ -77,6 +85,8 @@ pub enum Item {
     ModeAc(HeardModeAc),
     /// A receiver's report on itself (Beast type 4), as bytes.
     Status(beast::Status),
+    /// The number of the receiver that heard what follows (readsb's Beast).
+    Receiver(u64),
 }
 
 /// What a stream reader passed over, since it was made. Saturating.
@@ -102,6 +112,8 @@ pub enum Framing {
     Avr,
     /// See [`csv`].
     Csv,
+    /// See [`sbs`].
+    Sbs,
 }
 
 /// How much of the beginning [`detect`] looks at, bytes.
@@ -120,8 +132,11 @@ pub fn detect(beginning: &[u8]) -> Option<Framing> {
         0 => 0,
         _ => beginning.len() as u64 - passed.skipped_bytes.min(beginning.len() as u64),
     };
+    let is_csv = |line: &[u8]| csv::parse_line(line).is_ok();
+    let is_sbs = |line: &[u8]| sbs::parse_line(line).is_ok();
     [
-        (csv_bytes(beginning), Framing::Csv),
+        (line_bytes(beginning, is_sbs), Framing::Sbs),
+        (line_bytes(beginning, is_csv), Framing::Csv),
         (by_stream(avr.passed()), Framing::Avr),
         (by_stream(beast.passed()), Framing::Beast),
     ]
@@ -131,11 +146,11 @@ pub fn detect(beginning: &[u8]) -> Option<Framing> {
     .map(|(_, framing)| framing)
 }
 
-/// Bytes of the complete lines that are messages.
-fn csv_bytes(beginning: &[u8]) -> u64 {
+/// Bytes of the lines that are messages.
+fn line_bytes(beginning: &[u8], is_message: impl Fn(&[u8]) -> bool) -> u64 {
     beginning
         .split_inclusive(|&byte| byte == b'\n')
-        .filter(|line| csv::parse_line(line).is_ok())
+        .filter(|line| is_message(line))
         .map(|line| line.len() as u64)
         .sum()
 }

@@ -48,7 +48,7 @@
 //! | `ra_sense`, `ra_corrective`, `ra_positive`, `ra_increased_rate` | `up`, `down` | one threat, or several in one sense |
 //! | `ra_correct_upward`, `ra_climb`, `ra_correct_downward`, `ra_descend` | | several threats |
 //! | `ra_sense_reversal`, `ra_altitude_crossing`, `ra_complements` | list | all advisories |
-//! | `ra_ara`, `ra_rac` | bits as sent | all advisories |
+//! | `ra_ara`, `ra_rac`, `ra_strength` | bits as sent; code | all advisories; ACAS X |
 //! | `ra_threat_icao`, `ra_threat_altitude_ft`, `ra_threat_range_nm`, `ra_threat_bearing_deg` | ft, NM, ° from the nose | the threat |
 //! | `me` | hexadecimal | type codes and services of which only the bits are known |
 //! | `lat`, `lon`, `nic`, `corrected_bits` | ° | the caller |
@@ -56,6 +56,7 @@
 use crate::commb::Register;
 use crate::cpr::LatLon;
 use crate::framing::HeardModeAc;
+use crate::framing::sbs::Record;
 use crate::message::{
     AirAir, AllCall, AltitudeReply, CommD, IdentityReply, LongAirAir, Military, Status,
 };
@@ -64,6 +65,7 @@ use std::fmt::{self, Write};
 
 mod advisory;
 mod commb;
+mod sbs;
 mod squitter;
 
 /// What is known of a message beyond its bits.
@@ -116,6 +118,22 @@ pub fn write_mode_ac<W: Write>(
     let mut object = Object::begin(out, context)?;
     object.field("raw", format_args!("\"{:04x}\"", heard.code))?;
     object.field("mode_ac", format_args!("\"{:04x}\"", heard.code))?;
+    object.end()
+}
+
+/// Writes one object and a line end for a line of SBS-1/BaseStation text,
+/// which is given with what it holds. Its fields have the names of those of
+/// messages; `raw` is the line itself.
+pub fn write_base_station<W: Write>(
+    out: &mut W,
+    line: &str,
+    record: &Record,
+    context: &Context<'_>,
+) -> fmt::Result {
+    let mut object = Object::begin(out, context)?;
+    object.key("raw")?;
+    write_string(object.out, line)?;
+    sbs::record(&mut object, record)?;
     object.end()
 }
 

@@ -11,13 +11,13 @@
 //! |-------------|-----------------------------------------------------------|
 //! | [`frame`]   | 7 or 14 bytes whose length agrees with the format         |
 //! | [`crc`]     | the 24-bit parity of Mode S                               |
-//! | [`message`] | downlink formats 0, 4, 5, 11, 16, 17, 18, 20, 21          |
+//! | [`message`] | downlink formats 0, 4, 5, 11, 16 to 21, 24                |
 //! | [`adsb`]    | the ME field of an extended squitter, by type code        |
 //! | [`acas_ra`] | resolution advisories, the same bits in three messages     |
 //! | [`commb`]   | Comm-B registers, one file each                            |
 //! | [`altitude`], [`identity`] | altitude codes; squawks and callsigns      |
 //! | [`cpr`]     | compact position reporting: pure arithmetic               |
-//! | [`framing`] | Beast, AVR and CSV: bytes of a feed to frames and back    |
+//! | [`framing`] | Beast, AVR, CSV and SBS: bytes of a feed to frames or fields and back |
 //! | [`json`]    | one JSON object for one message                           |
 //!
 //! This crate says what the bits say. Whether that is plausible, and every

@@ -5,13 +5,14 @@ mod common;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use std::fs;
-use vigie_modes::adsb::Squitter;
+use vigie_modes::adsb::quality::TransmitterState;
+use vigie_modes::adsb::{Layout, Squitter};
 use vigie_modes::bits::{Header, Me};
 use vigie_modes::cpr::{self, Cpr, LatLon, Scale};
 use vigie_modes::framing::{Item, avr, beast, csv, detect};
 use vigie_modes::json::{Context, write_line};
 use vigie_modes::message::{CommBAltitude, CommBIdentity, ExtendedSquitter, LongAirAir, Sender};
-use vigie_modes::{Frame, Message, crc};
+use vigie_modes::{AddressKind, Error, Frame, Message, crc};
 
 /// The long or short frame with this header and payload whose parity leaves
 /// `overlay`, built here from the parity alone.
@@ -79,6 +80,71 @@ proptest! {
         prop_assert_eq!(Squitter::parse(me).emit(), me);
     }
 
+    /// Each control field of DF 18 and application field of DF 19, each type
+    /// code: nothing is lost, and nothing gained.
+    #[test]
+    fn every_service_comes_back(
+        military in any::<bool>(), field in 0..8_u32, address in 0..1_u32 << 24, me in me_fields(),
+    ) {
+        let df = if military { 19 } else { 18 };
+        let frame = frame_of(df << 27 | field << 24 | address, me, 0);
+        let message = Message::parse(frame).expect("the parity holds");
+        prop_assert_eq!(message.emit(), frame);
+        prop_assert_eq!(Message::parse(message.emit()), Ok(message));
+        match message {
+            Message::Military(said) => {
+                prop_assert_eq!((military, said.application()), (true, field.to_le_bytes()[0]));
+                prop_assert_eq!(&said.bytes()[..], &frame.as_bytes()[1..]);
+            }
+            Message::ExtendedSquitter(said) => {
+                prop_assert!(!military || field == 0);
+                prop_assert_eq!(said.squitter.emit(), Me::new(me));
+                let icao = said.address().kind() == AddressKind::Icao;
+                prop_assert_eq!(icao, field == 0);
+                let number = said.icao_of_target();
+                prop_assert!(number.is_none_or(|number| number == address));
+                prop_assert!(!icao || number.is_some());
+                prop_assert!(number.is_none() || matches!(field, 0 | 2 | 3 | 6));
+                prop_assert!(said.mode_a_track().is_none() || matches!(field, 2 | 3));
+            }
+            other => prop_assert!(false, "{:?}", other),
+        }
+    }
+
+    /// What a layout reads another service's bits as comes back as well.
+    #[test]
+    fn every_layout_reads_any_bits(me in me_fields()) {
+        let me = Me::new(me);
+        for layout in [Layout::AdsB, Layout::TisB, Layout::CoarseTisB, Layout::Untyped] {
+            let said = Squitter::parse_as(me, layout);
+            prop_assert_eq!(said.emit(), me);
+            prop_assert_eq!(Squitter::parse_as(said.emit(), layout), said);
+        }
+    }
+
+    /// Learning from anything and asking about anything never fails, and a
+    /// category above 11 is never made.
+    #[test]
+    fn quality_takes_anything(
+        fields in prop::collection::vec((0..8_u32, me_fields()), 1..20),
+    ) {
+        let mut state = TransmitterState::default();
+        for (field, me) in fields {
+            let frame = frame_of(18 << 27 | field << 24 | 0x1234, me, 0);
+            let Ok(Message::ExtendedSquitter(said)) = Message::parse(frame) else {
+                panic!("format 18");
+            };
+            state.learn(&said);
+            if let Some(integrity) = state.integrity(&said) {
+                prop_assert!(integrity.nic <= 11);
+                let radius = integrity.containment_radius_m;
+                prop_assert!(radius.is_none_or(|radius| (7.0..40_000.0).contains(&radius)));
+            }
+            prop_assert!(state.position_error_m(&said).is_none_or(|error| error >= 3.0));
+            prop_assert!(state.velocity_error_mps().is_none_or(|error| error > 0.0));
+        }
+    }
+
     #[test]
     fn every_line_is_json(header in headers(), me in me_fields(), overlay in overlays()) {
         let frame = frame_of(header, me, overlay);
@@ -93,6 +159,9 @@ proptest! {
         let value: serde_json::Value = serde_json::from_str(&text).expect("valid JSON");
         let nulls = value.as_object().expect("an object").values().filter(|v| v.is_null());
         prop_assert_eq!(nulls.count(), 1);
+        // No name twice.
+        let names = value.as_object().expect("an object").len();
+        prop_assert_eq!(text.matches("\":").count(), names, "{}", text);
         prop_assert_eq!(&value["raw"], &frame.to_string());
     }
 
@@ -227,4 +296,58 @@ fn values_beyond_their_fields_stay_in_them() {
         address: u32::MAX,
         squitter: Squitter::Other(Me::new(u64::MAX)),
     }));
+}
+
+/// Of a frame of every format: cut at every length, each bit turned, and all
+/// bits zero but the format's.
+#[test]
+fn cut_turned_and_empty_frames() {
+    for df in 0..32_u32 {
+        let field = Me::new(0x58_c382_d690_c8ac).value();
+        let frame = frame_of(df << 27 | 5 << 24 | 0x40_621d, field, 0);
+        let bytes = frame.as_bytes();
+        for length in 0..=20 {
+            let cut: Vec<u8> = bytes.iter().copied().chain([0; 7]).take(length).collect();
+            let expected = match length {
+                7 | 14 if length == bytes.len() => Ok(frame),
+                7 | 14 => Err(Error::Format {
+                    df: frame.df(),
+                    length,
+                }),
+                _ => Err(Error::Length(length)),
+            };
+            // A short frame has seven bytes after it to be cut from.
+            if length <= bytes.len() + 7 {
+                assert_eq!(Frame::new(&cut), expected, "{df} {length}");
+            }
+        }
+        for number in 1..=bytes.len() * 8 {
+            let Some(turned) = frame.with_bit_flipped(number) else {
+                assert_eq!(number, 1);
+                continue;
+            };
+            if let Ok(message) = Message::parse(turned) {
+                assert_eq!(message.emit(), turned);
+                assert!(!matches!(turned.df(), 17 | 18), "{df} {number}");
+            } else if turned.df() == frame.df() {
+                assert_eq!(
+                    turned
+                        .corrected(0, 1)
+                        .map(|(right, _)| right)
+                        .filter(|_| number > 5),
+                    (number > 5).then_some(frame)
+                );
+            }
+        }
+        let mut zeros = vec![0; bytes.len()];
+        zeros[0] = bytes[0] & 0xf8;
+        let zeros = Frame::new(&zeros).expect("the length fits");
+        if let Ok(message) = Message::parse(zeros) {
+            assert_eq!(message.emit(), zeros);
+            let mut text = String::new();
+            write_line(&mut text, zeros, &Ok(message), &Context::default()).expect("a string");
+            let value: serde_json::Value = serde_json::from_str(&text).expect("valid JSON");
+            assert_eq!(value["df"], u64::from(zeros.df()));
+        }
+    }
 }

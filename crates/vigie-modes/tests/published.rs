@@ -3,9 +3,12 @@
 //! the frames).
 
 use serde_json::{Value, json};
+use vigie_modes::acas_ra::Threat;
 use vigie_modes::adsb::Squitter;
+use vigie_modes::bits::Me;
 use vigie_modes::cpr::{self, Cpr, LatLon, Scale};
 use vigie_modes::json::{Context, write_line};
+use vigie_modes::message::ExtendedSquitter;
 use vigie_modes::{Frame, Message};
 
 /// Every field of `expected` is in the JSON of the frame; numbers to 0.01.
@@ -161,5 +164,66 @@ fn positions_of_other_decoders_tests() {
         ),
         30.50540,
         33.44787,
+    );
+}
+
+/// Values of the tests of rs1090, pyModeS and lib1090, seen there.
+#[test]
+fn target_state_and_operational_status() {
+    check(
+        "8DA05629EA21485CBF3F8CADAEEB",
+        &json!({
+            "typecode": 29, "subtype": 1, "selected_altitude_ft": 16_992,
+            "selected_altitude_source": "mcp", "pressure_setting_hpa": 1_012.8,
+            "selected_heading_deg": 66.797, "autopilot": true, "vnav": true,
+            "altitude_hold": false, "approach": false, "acas_operational": true, "lnav": true,
+        }),
+    );
+    check(
+        "8d89653eea4c4858013f8c6472e1",
+        &json!({
+            "selected_altitude_ft": 39_008, "pressure_setting_hpa": 1_012.8, "nac_p": 9,
+            "nic_baro": true, "sil": 3, "sil_per": "hour", "autopilot": true,
+        }),
+    );
+    check(
+        "8D400000F8000000005A38AF6F85",
+        &json!({
+            "typecode": 31, "subtype": 0, "version": 2, "nic_supplement_a": true, "nac_p": 10,
+            "sil": 3, "nic_baro": true, "gva": 0,
+        }),
+    );
+    check(
+        "8d3d1a68e10a8000000000f510dc",
+        &json!({"typecode": 28, "subtype": 1, "squawk": "7000", "emergency": "none"}),
+    );
+}
+
+/// An aircraft without a transponder, on the ground at Toulouse (pyModeS).
+#[test]
+fn without_a_transponder() {
+    check(
+        "903a23ff426a4e65f7487a775d17",
+        &json!({
+            "df": 18, "control_field": 0, "icao": "3a23ff", "addr_type": "icao", "typecode": 8,
+        }),
+    );
+}
+
+/// The ME field of lib1090's tests, of ACAS X; its parity is made here.
+#[test]
+fn resolution_advisory() {
+    let me = Me::new(0xe2_8004_0837_1528);
+    let said = Squitter::parse(me);
+    let Squitter::ResolutionAdvisory(advisory) = said else {
+        panic!("type code 28, subtype 2: {said:?}");
+    };
+    assert_eq!(advisory.threat.altitude_ft(), Some(9_900));
+    assert!(matches!(advisory.threat, Threat::AcasX(_)));
+    let squitter = ExtendedSquitter::transponder(0x48_40d6, false, said).expect("24 bits");
+    let frame = Message::ExtendedSquitter(squitter).emit();
+    check(
+        &frame.to_string(),
+        &json!({"typecode": 28, "subtype": 2, "ra_threat_altitude_ft": 9_900}),
     );
 }

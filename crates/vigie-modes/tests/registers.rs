@@ -150,15 +150,9 @@ const SHAPES: [(u8, u64, u64); 37] = [
     (0x65, 0xf9 << 48, 0xff << 48),
 ];
 
-#[test]
-fn every_register_is_read_and_written_many_times() {
-    let mut state = 1_u64;
-    let mut random = || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        state >> 8
-    };
+/// Words of the shape of `SHAPES[index]`, dense, so that most status bits are
+/// set, with letters where the register has text.
+fn shaped(index: usize, random: &mut impl FnMut() -> u64) -> Mb {
     let letters = |word: u64, shift: u32, count: u32, random: u64| {
         (0..count).fold(word, |word, index| {
             let at = shift + 6 * index;
@@ -166,18 +160,86 @@ fn every_register_is_read_and_written_many_times() {
             word & !(63 << at) | letter << at
         })
     };
-    let mut read = BTreeMap::<Bds, u32>::new();
-    for (number, set, zero) in SHAPES {
-        for _ in 0..4_000 {
-            // Dense, so that most status bits are set.
-            let word = (random() | random() | random() & random()) & !zero | set;
-            let word = match number {
-                0x08 | 0x20 => letters(word, 0, 8, random()),
-                0x21 => letters(letters(word, 13, 7, random()), 0, 2, random()),
-                0x41 => letters(word, 1, 9, random()),
-                _ => word,
+    let (number, set, zero) = SHAPES[index];
+    let word = (random() | random() | random() & random()) & !zero | set;
+    Mb::new(match number {
+        0x08 | 0x20 => letters(word, 0, 8, random()),
+        0x21 => letters(letters(word, 13, 7, random()), 0, 2, random()),
+        0x41 => letters(word, 1, 9, random()),
+        _ => word,
+    })
+}
+
+/// Numbers that look random and are the same each time.
+fn randoms() -> impl FnMut() -> u64 {
+    let mut state = 1_u64;
+    move || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        state >> 8
+    }
+}
+
+/// Every register is written as JSON with names of its own: none twice in one
+/// object, and none of the reply's.
+#[test]
+fn every_register_is_json_without_a_name_twice() {
+    let mut random = randoms();
+    let raws = [
+        "a000083e202cc371c31de0aa1ccf",
+        "a8001ebcfe5b2b287fdca7491093",
+    ];
+    for (index, (number, _, _)) in SHAPES.into_iter().enumerate() {
+        let mut written = 0;
+        while written < 100 {
+            let mb = shaped(index, &mut random);
+            let Some(Ok(register)) = Register::parse(Bds(number), mb) else {
+                continue;
             };
-            let found = read_all(Mb::new(word));
+            for raw in raws {
+                let got = json_of(raw, &register);
+                assert_eq!(got["bds"], Bds(number).to_string());
+            }
+            written += 1;
+        }
+    }
+    assert!(size_of::<Register>() <= 64, "{}", size_of::<Register>());
+}
+
+/// The names of each object in `text`, which is one line of JSON.
+fn names_twice(text: &str) -> Vec<String> {
+    let mut objects: Vec<Vec<String>> = Vec::new();
+    let mut twice = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}', '"']) {
+        let (mark, after) = rest[at..].split_at(1);
+        rest = after;
+        match mark {
+            "{" => objects.push(Vec::new()),
+            "}" => drop(objects.pop()),
+            _ => {
+                let (word, after) = rest.split_once('"').expect("a closing quote");
+                rest = after;
+                if let (true, Some(names)) = (rest.starts_with(':'), objects.last_mut()) {
+                    if names.iter().any(|name| name == word) {
+                        twice.push(word.to_owned());
+                    }
+                    names.push(word.to_owned());
+                }
+            }
+        }
+    }
+    twice
+}
+
+#[test]
+fn every_register_is_read_and_written_many_times() {
+    let mut random = randoms();
+    let mut read = BTreeMap::<Bds, u32>::new();
+    for (index, (number, _, _)) in SHAPES.into_iter().enumerate() {
+        for _ in 0..4_000 {
+            let found = read_all(shaped(index, &mut random));
             let same = found.iter().filter(|read| read.bds() == Bds(number));
             *read.entry(Bds(number)).or_default() += u32::try_from(same.count()).unwrap_or(0);
         }
@@ -219,6 +281,7 @@ fn json_of(raw: &str, register: &Register) -> Value {
     };
     let mut text = String::new();
     write_line(&mut text, frame, &Message::parse(frame), &context).expect("a string takes all");
+    assert!(names_twice(&text).is_empty(), "{text}");
     serde_json::from_str(&text).expect("valid JSON")
 }
 

@@ -6,6 +6,7 @@
 //! | [`commb`] | which register a Comm-B reply carries |
 //! | [`position`] | CPR with the memory that makes it safe: pairing, reference, plausibility |
 //! | [`radar`] | slant range and azimuth to a place with its accuracy |
+//! | [`basestation`] | lines of SBS-1/BaseStation text to reports |
 //! | [`asterix`] | records of categories 021, 034, 048 and 062 to reports and service messages |
 //! | [`status`] | who is heard, how often, what is wrong with it |
 //!
@@ -13,6 +14,7 @@
 //! may still be a phantom. What is not believed is counted and does not become a report. Knows nothing of tracks.
 
 pub mod asterix;
+pub mod basestation;
 mod claims;
 pub mod commb;
 pub mod modes;
@@ -41,6 +43,7 @@ pub struct Sense {
     regime: Regime,
     modes: modes::ModeS,
     asterix: asterix::Asterix,
+    basestation: basestation::BaseStation,
     ledger: Vec<status::Ledger>,
 }
 
@@ -51,6 +54,8 @@ pub struct Counters {
     pub modes: modes::Counters,
     /// ASTERIX.
     pub asterix: asterix::Counters,
+    /// SBS-1/BaseStation.
+    pub basestation: basestation::Counters,
     /// Receptions of a sensor that is not configured.
     pub unknown_sensor: u64,
 }
@@ -74,6 +79,7 @@ impl Sense {
             regime,
             modes: modes::ModeS::new(sites.len(), correction),
             asterix: asterix::Asterix::new(sites),
+            basestation: basestation::BaseStation::default(),
             ledger: sites.iter().map(status::Ledger::new).collect(),
         }
     }
@@ -105,12 +111,17 @@ impl Sense {
                     self.asterix
                         .read(line, &mut self.ledger, reception.heard, bytes, reports);
                 }
+                Payload::BaseStation(line) => {
+                    self.basestation
+                        .read(site, ledger, reception.heard, line, reports);
+                }
             }
             self.admit(from, reports);
         }
         Counters {
             modes: self.modes.counters(),
             asterix: self.asterix.counters(),
+            basestation: self.basestation.counters(),
             unknown_sensor,
         }
     }

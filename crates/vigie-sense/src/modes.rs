@@ -2,7 +2,7 @@
 //!
 //! | rule | where |
 //! |---|---|
-//! | An address is *confirmed* by two squitters or acquisition replies whose parity holds, sent apart, a minute apart at most. Heard once it waits in a small table of its own, so that noise makes no aircraft | [`candidates`](self), [`Counters::unconfirmed`] |
+//! | An address is *confirmed* by two squitters or acquisition replies whose parity holds, sent apart, a minute apart at most. Heard once it waits in a small table of its own, so that noise makes no aircraft | [`Counters::unconfirmed`] |
 //! | Formats whose address is only the remainder of the parity (DF 0, 4, 5, 16, 20, 21) are read for confirmed addresses alone, and an altitude that jumps is believed when a second one says so | [`Counters::ghosts`] |
 //! | The same frame heard by another sensor within a second is a duplicate | [`Counters::duplicates`] |
 //! | A position is believed when it is consistent with those before it | [`crate::position`] |
@@ -13,6 +13,7 @@
 mod aircraft;
 mod candidates;
 mod correct;
+mod intents;
 mod listener;
 mod reader;
 mod registers;

@@ -7,13 +7,16 @@
 //!
 //! * a first position is a *candidate*, made by a pair. It is given out only when a further even and a further odd
 //!   message agree with it: a wrong half of the first pair agrees with itself, never with its successor;
+//! * each refusal makes the memory more cautious: the next candidate needs more messages that agree, all in a row. Two
+//!   aircraft with one address, one heard even and the other odd, look like a third for a moment, not for long;
+//! * messages make a pair only if their altitudes agree, and where they have none a candidate needs more of them;
 //! * messages make a pair only if the aircraft cannot have moved so far between them that the zone is in doubt;
 //! * a message is placed locally only while the aircraft cannot have come so far that the zone is in doubt: a surface
 //!   message minutes after the last airborne one takes a pair again;
 //! * a position that cannot be reached at the speed the aircraft can have is refused, and so is one beyond the
 //!   receiver's range;
-//! * after [`STRIKES_MAX`] refusals in a row it is the memory that is doubted: it is dropped, and the aircraft starts
-//!   anew as a candidate;
+//! * after [`STRIKES_MAX`] refusals in a row, and some time without a position, it is the memory that is doubted: it is
+//!   dropped, and the aircraft starts anew as a candidate;
 //! * a surface pair leaves the quadrant of the globe open. It is taken from where the aircraft was in the last hours,
 //!   or from where the receiver's traffic is; where neither is known it is not guessed.
 
@@ -60,11 +63,18 @@ const SLACK_CORRECTED_M: f64 = 250.0;
 const CORRECTED_WITHIN: Nanos = Nanos::from_secs(15);
 /// Refusals in a row after which the memory is doubted.
 const STRIKES_MAX: u8 = 4;
+/// The time without a position, and the refusals that do instead, where clocks stand still.
+const DOUBTED_AFTER: Nanos = Nanos::from_secs(4);
+const STRIKES_ANYWAY: u8 = 24;
+/// What a refusal adds to the caution, and the most there is; a position takes one away.
+const CAUTION: u8 = 16;
+const CAUTION_MAX: u8 = 6 * CAUTION;
+/// Room for the altitudes of a pair to agree: feet, and feet a second between them.
+const LEVEL_SLACK_FT: f64 = 150.0;
+const LEVEL_FT_PER_S: f64 = 200.0;
 /// Local decoding is unambiguous within half a zone: 180 NM in the air, 45 NM on the surface; stay well inside.
 const LOCAL_AIRBORNE_M: f64 = 250_000.0;
 const LOCAL_SURFACE_M: f64 = 60_000.0;
-/// Bits of [`Memory::agreed`].
-const AGREED_BOTH: u8 = 0b11;
 
 /// What an aircraft's positions have been.
 #[derive(Debug, Clone, Copy, Default)]
@@ -72,9 +82,11 @@ pub struct Memory {
     even: Option<Half>,
     odd: Option<Half>,
     last: Option<Fix>,
-    /// Which parities have agreed with the candidate since it was made: bit 0 even, bit 1 odd.
-    agreed: u8,
+    /// How many even and odd messages have agreed with the candidate.
+    agreed: [u8; 2],
+    believed: bool,
     strikes: u8,
+    caution: u8,
     /// The last believed place before the memory was dropped: a reference for nothing but the quadrant.
     home: Option<(UtcNs, LatLon)>,
     /// Ground speed as the aircraft states it, m/s, and when.
@@ -87,6 +99,20 @@ struct Half {
     at: UtcNs,
     cpr: Cpr,
     phase: Phase,
+    altitude_ft: Option<i32>,
+}
+
+/// One position message.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Position {
+    /// When it was sent.
+    pub at: UtcNs,
+    /// The compact position.
+    pub cpr: Cpr,
+    /// In the air or on the ground.
+    pub phase: Phase,
+    /// The altitude in the same message, feet, whatever it is above; it tells two aircraft with one address apart.
+    pub altitude_ft: Option<i32>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -139,11 +165,18 @@ impl Memory {
     }
 
     /// Takes one position message.
-    pub fn resolve(&mut self, at: UtcNs, position: Cpr, phase: Phase, horizon: Horizon) -> Outcome {
+    pub fn resolve(&mut self, said: Position, horizon: Horizon) -> Outcome {
+        let Position {
+            at,
+            cpr: position,
+            phase,
+            altitude_ft,
+        } = said;
         let half = Half {
             at,
             cpr: position,
             phase,
+            altitude_ft,
         };
         let other = if position.odd {
             self.odd = Some(half);
@@ -154,7 +187,7 @@ impl Memory {
         };
         let reference = self.reference(at);
         if let Some(fix) = reference
-            && self.is_believed()
+            && self.believed
         {
             let reach_m = self.reach_m(fix, at, phase);
             if reach_m <= local_m(phase) {
@@ -169,21 +202,20 @@ impl Memory {
             return Outcome::Waiting;
         };
         if !within_reach(place, horizon) {
-            return self.refuse();
+            return self.refuse(at);
         }
         match reference {
             // a candidate, or a believed place from which one cannot tell the zone: a pair can
             Some(fix) if is_within(fix.place, place, self.reach_m(fix, at, phase)) => {
-                self.last = Some(Fix { at, place, phase });
-                self.agreed |= 1 << u8::from(position.odd);
-                if self.is_believed() {
-                    self.strikes = 0;
-                    Outcome::Believed(place)
+                self.agree(&half);
+                if self.believed {
+                    self.settle(at, Some(place), phase)
                 } else {
+                    self.last = Some(Fix { at, place, phase });
                     Outcome::Waiting
                 }
             }
-            Some(_) => self.refuse(),
+            Some(_) => self.refuse(at),
             None => {
                 self.drop_last();
                 self.last = Some(Fix { at, place, phase });
@@ -196,7 +228,7 @@ impl Memory {
     /// leaving a trace.
     #[must_use]
     pub fn resolve_corrected(&self, at: UtcNs, position: Cpr, phase: Phase) -> Option<LatLon> {
-        let fix = self.reference(at).filter(|_| self.is_believed())?;
+        let fix = self.reference(at).filter(|_| self.believed)?;
         let age = at - fix.at;
         if fix.phase != phase || !(-CORRECTED_WITHIN..=CORRECTED_WITHIN).contains(&age) {
             return None;
@@ -210,12 +242,18 @@ impl Memory {
     #[must_use]
     pub fn last_believed(&self) -> Option<(UtcNs, LatLon)> {
         self.last
-            .filter(|_| self.is_believed())
+            .filter(|_| self.believed)
             .map(|fix| (fix.at, fix.place))
     }
 
-    fn is_believed(&self) -> bool {
-        self.agreed == AGREED_BOTH
+    /// A message agrees with the candidate.
+    fn agree(&mut self, half: &Half) {
+        let count = &mut self.agreed[usize::from(half.cpr.odd)];
+        *count = count.saturating_add(1);
+        // two on the ground, or two that say no altitude, are not told apart so soon
+        let base = if half.altitude_ft.is_some() { 1 } else { 2 };
+        let needed = base + self.caution / CAUTION;
+        self.believed |= self.agreed.iter().all(|count| *count >= needed);
     }
 
     /// The last position, if it is of use for one at `at`.
@@ -227,13 +265,14 @@ impl Memory {
     /// A message of a believed aircraft, placed locally or not to be placed.
     fn settle(&mut self, at: UtcNs, place: Option<LatLon>, phase: Phase) -> Outcome {
         let Some(place) = place else {
-            return self.refuse();
+            return self.refuse(at);
         };
         // a receiver that delivers late does not turn time back
         if self.last.is_none_or(|fix| at >= fix.at) {
             self.last = Some(Fix { at, place, phase });
         }
         self.strikes = 0;
+        self.caution = self.caution.saturating_sub(1);
         Outcome::Believed(place)
     }
 
@@ -245,7 +284,11 @@ impl Memory {
         };
         let apart = newest.at - other.at;
         let way_m = self.way_max_m(newest.at, apart, phase);
-        if other.phase != phase || !(-time_max..=time_max).contains(&apart) || way_m > way_max_m {
+        if other.phase != phase
+            || !(-time_max..=time_max).contains(&apart)
+            || way_m > way_max_m
+            || !levels_agree(&other, &newest)
+        {
             return None;
         }
         match phase {
@@ -295,9 +338,15 @@ impl Memory {
         speed_mps * span_s
     }
 
-    fn refuse(&mut self) -> Outcome {
+    fn refuse(&mut self, at: UtcNs) -> Outcome {
         self.strikes = self.strikes.saturating_add(1);
-        if !self.is_believed() || self.strikes >= STRIKES_MAX {
+        self.caution = self.caution.saturating_add(CAUTION).min(CAUTION_MAX);
+        let is_old = self.last.is_none_or(|fix| {
+            let age = at - fix.at;
+            !(-DOUBTED_AFTER..=DOUBTED_AFTER).contains(&age)
+        });
+        let doubted = self.strikes >= if is_old { STRIKES_MAX } else { STRIKES_ANYWAY };
+        if !self.believed || doubted {
             self.drop_last();
             // it may be the stated speed that is wrong
             self.speed = None;
@@ -310,9 +359,17 @@ impl Memory {
             self.home = Some(believed);
         }
         self.last = None;
-        self.agreed = 0;
+        self.agreed = [0; 2];
+        self.believed = false;
         self.strikes = 0;
     }
+}
+
+fn levels_agree(one: &Half, other: &Half) -> bool {
+    one.altitude_ft.zip(other.altitude_ft).is_none_or(|(a, b)| {
+        let apart_s = (one.at - other.at).as_secs_f64().abs();
+        f64::from(a.saturating_sub(b)).abs() <= LEVEL_SLACK_FT + LEVEL_FT_PER_S * apart_s
+    })
 }
 
 fn scale(phase: Phase) -> Scale {

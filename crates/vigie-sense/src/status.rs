@@ -143,6 +143,8 @@ impl Ledger {
             errors: self.errors,
             rate_hz: f64::from(count) / RATE_SECONDS as f64,
             fault: self.fault,
+            // The tracker knows, and the engine asks it.
+            registration: None,
         }
     }
 }

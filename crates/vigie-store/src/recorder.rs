@@ -293,6 +293,7 @@ fn checked(receptions: &[Reception], commands: &[Command]) -> Result<Counts, Sto
     let payloads = receptions.iter().map(|r| match &r.payload {
         Payload::Asterix(blocks) => blocks.len().saturating_add(1),
         Payload::ModeS(_) => 32,
+        Payload::BaseStation(line) => line.as_bytes().len().saturating_add(1),
     });
     // six bytes of JSON for the most expensive character, and the rest of the object
     let names = commands

@@ -6,7 +6,7 @@ use std::io::{self, Cursor, Write};
 use vigie_core::alert::AlertId;
 use vigie_core::command::{Command, Order};
 use vigie_core::picture::Mode;
-use vigie_core::reception::{ModeSReply, Payload, Reception, Stamp};
+use vigie_core::reception::{BaseStationLine, ModeSReply, Payload, Reception, Stamp};
 use vigie_core::sensor::SensorId;
 use vigie_core::time::{Ticks, UtcNs};
 
@@ -119,6 +119,8 @@ fn any_payload() -> impl Strategy<Value = Payload> {
             }
         ),
         prop::collection::vec(any::<u8>(), 0..300).prop_map(|b| Payload::Asterix(b.into())),
+        prop::collection::vec(any::<u8>(), 1..256)
+            .prop_map(|b| Payload::BaseStation(BaseStationLine::new(&b).expect("a line"))),
     ]
 }
 

@@ -3,13 +3,15 @@
 use serde_json::{Value, json};
 use vigie_core::alert::AlertId;
 use vigie_core::command::{Command, Order};
-use vigie_core::reception::{ModeSReply, Payload, Stamp};
+use vigie_core::reception::{BaseStationLine, ModeSReply, Payload, Stamp};
 use vigie_core::time::{Ticks, UtcNs};
 
 /// First byte of a reception: a Mode S frame.
 const MODE_S: u8 = 1;
 /// First byte of a reception: one or more ASTERIX data blocks.
 const ASTERIX: u8 = 2;
+/// First byte of a reception: a line of SBS-1/BaseStation text.
+const BASE_STATION: u8 = 3;
 
 /// Second byte of a Mode S frame, bits 0 and 1: which stamp follows, if any, as eight bytes.
 const STAMP_COUNTER: u8 = 1;
@@ -31,6 +33,10 @@ pub(crate) fn put_payload(out: &mut Vec<u8>, payload: &Payload) {
         Payload::Asterix(blocks) => {
             out.push(ASTERIX);
             out.extend_from_slice(blocks);
+        }
+        Payload::BaseStation(line) => {
+            out.push(BASE_STATION);
+            out.extend_from_slice(line.as_bytes());
         }
         Payload::ModeS(reply) => {
             let (stamp_kind, stamp) = match reply.stamp {
@@ -55,6 +61,9 @@ pub(crate) fn payload(data: &[u8]) -> Result<Payload, &'static str> {
         None => Err("it is empty"),
         Some((&ASTERIX, blocks)) => Ok(Payload::Asterix(blocks.into())),
         Some((&MODE_S, rest)) => mode_s(rest).map(Payload::ModeS),
+        Some((&BASE_STATION, line)) => BaseStationLine::new(line)
+            .map(Payload::BaseStation)
+            .ok_or("its line of text has not 1 to 255 bytes"),
         Some(_) => Err("its kind of payload is not known"),
     }
 }

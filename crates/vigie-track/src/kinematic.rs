@@ -1,28 +1,34 @@
-//! The horizontal filter: position and velocity in a plane, white-noise acceleration.
+//! One Gaussian of a target's motion: position and velocity in a plane, and the height that slant ranges hang on.
 //!
-//! Bar-Shalom, Li & Kirubarajan 2001, 6.2.2 (discretised continuous white-noise acceleration) and 5.2.4 (filter).
-//! The 4×4 covariance is kept in 2×2 blocks: `p` of position, `c` of position with velocity, `v` of velocity.
-//! Two levels of process noise share one state; their odds are kept as a probability of manoeuvre (a first order of
-//! what an interacting-multiple-model filter does). It knows nothing of the earth.
+//! Bar-Shalom, Li & Kirubarajan 2001, 6.2.2 (discretised continuous white-noise acceleration), 5.2.4 (filter) and
+//! 11.7.1 (turn of known rate). The state is east, north, their velocities, height. A slant range places a target at a
+//! ground range that depends on its height; the dependence is carried in the measurement matrix, so that what is not
+//! known of the height is one error of the whole track and not a fresh one with each plot. It knows nothing of the
+//! earth.
+
+#![expect(
+    clippy::needless_range_loop,
+    reason = "matrix algebra is read by its indices"
+)]
 
 use vigie_core::place::Cov2;
 
 /// A 2×2 matrix, row by row.
 type M2 = [[f64; 2]; 2];
 
+/// Length of the state.
+const N: usize = 5;
+/// Where the height is.
+const H: usize = 4;
+
 /// Variances below this (m², m²/s²) are raised to it: below a millimetre nothing is known.
 const VARIANCE_MIN: f64 = 1e-6;
 
-/// Position, velocity and their covariance.
+/// Position, velocity, height and their covariance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Kinematic {
-    /// East and north, metres.
-    pub(crate) position: [f64; 2],
-    /// East and north, m/s.
-    pub(crate) velocity: [f64; 2],
-    p: Cov2,
-    c: M2,
-    v: Cov2,
+    x: [f64; N],
+    p: [[f64; N]; N],
 }
 
 /// A position or velocity measured in the plane.
@@ -30,174 +36,253 @@ pub(crate) struct Kinematic {
 pub(crate) struct Sighting {
     /// East and north.
     pub(crate) z: [f64; 2],
-    /// Its covariance.
+    /// Its covariance, the height taken as known.
     pub(crate) r: Cov2,
+    /// By how much `z` would move for each metre more of height.
+    pub(crate) slope: [f64; 2],
+    /// The height with which `z` was made, metres.
+    pub(crate) height_m: f64,
 }
 
-/// How a sighting lies to a prediction.
+/// What is seen of a sighting before it is taken in.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Fit {
-    /// Squared Mahalanobis distance under the manoeuvring prediction.
-    pub(crate) distance2: f64,
-    /// −2·ln of the likelihood, both levels of process noise taken together.
-    pub(crate) cost: f64,
-    /// Probability of manoeuvre after the sighting.
-    pub(crate) manoeuvre: f64,
+pub(crate) struct Innovation {
+    /// Measured less predicted.
+    pub(crate) nu: [f64; 2],
+    /// Its covariance.
+    pub(crate) s: Cov2,
 }
 
-/// The two levels of process noise and how they alternate.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Motion {
-    /// m²/s³.
-    pub(crate) quiet: f64,
-    /// m²/s³.
-    pub(crate) manoeuvre: f64,
-    /// Seconds.
-    pub(crate) every_s: f64,
-    /// Seconds.
-    pub(crate) lasts_s: f64,
-}
-
-impl Motion {
-    /// Probability of manoeuvre `dt` seconds after it was `before`.
-    pub(crate) fn manoeuvre_after(&self, before: f64, dt: f64) -> f64 {
-        let rate = 1.0 / self.every_s + 1.0 / self.lasts_s;
-        let settled = self.lasts_s / (self.lasts_s + self.every_s);
-        settled + (before - settled) * libm::exp(-rate * dt.max(0.0))
+impl Sighting {
+    /// Whether its place depends on the height.
+    pub(crate) fn is_slant(&self) -> bool {
+        self.slope[0].abs() + self.slope[1].abs() > 0.0
     }
 
-    /// Process noise that belongs to a probability of manoeuvre. The probability that is always left does not
-    /// roughen straight flight: only what exceeds it counts.
-    pub(crate) fn psd(&self, manoeuvre: f64) -> f64 {
-        let settled = self.lasts_s / (self.lasts_s + self.every_s);
-        let excess = ((manoeuvre - settled) / (1.0 - settled)).max(0.0);
-        self.quiet + (self.manoeuvre - self.quiet) * excess
+    /// A position (or velocity) that does not depend on the height.
+    pub(crate) fn flat(z: [f64; 2], r: Cov2) -> Sighting {
+        Sighting {
+            z,
+            r,
+            slope: [0.0; 2],
+            height_m: 0.0,
+        }
+    }
+}
+
+impl Innovation {
+    /// Squared Mahalanobis distance.
+    pub(crate) fn distance2(&self) -> f64 {
+        distance2(self.s, self.nu)
+    }
+
+    /// Logarithm of the likelihood, without the factor 1/2π.
+    pub(crate) fn log_likelihood(&self) -> f64 {
+        -0.5 * (self.distance2() + libm::log(det(self.s)))
     }
 }
 
 impl Kinematic {
-    /// A target seen once: its velocity is `velocity` within `velocity_cov`.
-    pub(crate) fn new(seen: Sighting, velocity: [f64; 2], velocity_cov: Cov2) -> Kinematic {
-        Kinematic {
-            position: seen.z,
-            velocity,
-            p: seen.r,
-            c: [[0.0; 2]; 2],
-            v: velocity_cov,
+    /// A target seen once: its velocity is `velocity` within `velocity_cov`, its height that of the sighting within
+    /// `height_sigma`.
+    pub(crate) fn new(
+        seen: &Sighting,
+        velocity: [f64; 2],
+        velocity_cov: Cov2,
+        height_sigma: f64,
+    ) -> Kinematic {
+        let mut p = [[0.0; N]; N];
+        let (g, hh) = (seen.slope, height_sigma * height_sigma);
+        p[0][0] = seen.r.ee + g[0] * g[0] * hh;
+        p[0][1] = seen.r.en + g[0] * g[1] * hh;
+        p[1][0] = p[0][1];
+        p[1][1] = seen.r.nn + g[1] * g[1] * hh;
+        p[2][2] = velocity_cov.ee;
+        p[2][3] = velocity_cov.en;
+        p[3][2] = velocity_cov.en;
+        p[3][3] = velocity_cov.nn;
+        for i in 0..2 {
+            (p[i][H], p[H][i]) = (g[i] * hh, g[i] * hh);
         }
+        p[H][H] = hh.max(VARIANCE_MIN);
+        Kinematic {
+            x: [
+                seen.z[0],
+                seen.z[1],
+                velocity[0],
+                velocity[1],
+                seen.height_m,
+            ],
+            p,
+        }
+    }
+
+    /// East and north, metres.
+    pub(crate) fn position(&self) -> [f64; 2] {
+        [self.x[0], self.x[1]]
+    }
+
+    /// East and north, m/s.
+    pub(crate) fn velocity(&self) -> [f64; 2] {
+        [self.x[2], self.x[3]]
+    }
+
+    /// Height, metres, and its variance.
+    pub(crate) fn height(&self) -> (f64, f64) {
+        (self.x[H], self.p[H][H])
     }
 
     /// Covariance of the position.
     pub(crate) fn position_cov(&self) -> Cov2 {
-        self.p
+        self.block(0)
     }
 
     /// Covariance of the velocity.
     pub(crate) fn velocity_cov(&self) -> Cov2 {
-        self.v
+        self.block(2)
     }
 
-    /// Covariance of the position after `dt` seconds without process noise.
-    fn drifted(&self, dt: f64) -> Cov2 {
-        let c = &self.c;
+    fn block(&self, at: usize) -> Cov2 {
         Cov2 {
-            ee: self.p.ee + dt * (2.0 * c[0][0] + dt * self.v.ee),
-            en: self.p.en + dt * (c[0][1] + c[1][0] + dt * self.v.en),
-            nn: self.p.nn + dt * (2.0 * c[1][1] + dt * self.v.nn),
+            ee: self.p[at][at],
+            en: self.p[at][at + 1],
+            nn: self.p[at + 1][at + 1],
         }
     }
 
-    /// The state `dt` seconds later (`dt >= 0`).
-    pub(crate) fn predict(&mut self, dt: f64, psd: f64) {
-        self.p = plus_diagonal(self.drifted(dt), psd * dt * dt * dt / 3.0);
-        let (cross, v) = (psd * dt * dt / 2.0, self.v);
-        self.c[0][0] += dt * v.ee + cross;
-        self.c[0][1] += dt * v.en;
-        self.c[1][0] += dt * v.en;
-        self.c[1][1] += dt * v.nn + cross;
-        self.v = plus_diagonal(v, psd * dt);
-        self.position[0] += dt * self.velocity[0];
-        self.position[1] += dt * self.velocity[1];
+    /// The state `dt` seconds later (`dt >= 0`), in a turn of `rate` rad/s (positive: to the left), with
+    /// acceleration noise of `psd` m²/s³ and height noise of `height_psd` m²/s.
+    pub(crate) fn predict(&mut self, dt: f64, rate: f64, psd: f64, height_psd: f64) {
+        let (a, b) = flow(dt, rate);
+        let v = self.velocity();
+        for i in 0..2 {
+            self.x[i] += a[i][0] * v[0] + a[i][1] * v[1];
+            self.x[2 + i] = b[i][0] * v[0] + b[i][1] * v[1];
+        }
+        for k in 0..N {
+            // Rows: F P
+            let (p2, p3) = (self.p[2][k], self.p[3][k]);
+            for i in 0..2 {
+                self.p[i][k] += a[i][0] * p2 + a[i][1] * p3;
+                self.p[2 + i][k] = b[i][0] * p2 + b[i][1] * p3;
+            }
+        }
+        for row in &mut self.p {
+            // Columns: (F P) Fᵀ
+            let (p2, p3) = (row[2], row[3]);
+            for i in 0..2 {
+                row[i] += a[i][0] * p2 + a[i][1] * p3;
+                row[2 + i] = b[i][0] * p2 + b[i][1] * p3;
+            }
+        }
+        let (near, cross, fast) = (psd * dt * dt * dt / 3.0, psd * dt * dt / 2.0, psd * dt);
+        for i in 0..2 {
+            self.p[i][i] += near;
+            self.p[i][2 + i] += cross;
+            self.p[2 + i][i] += cross;
+            self.p[2 + i][2 + i] += fast;
+        }
+        self.p[H][H] += height_psd * dt;
     }
 
     /// Where the target would be `dt` seconds later.
     pub(crate) fn position_after(&self, dt: f64) -> [f64; 2] {
-        [
-            self.position[0] + dt * self.velocity[0],
-            self.position[1] + dt * self.velocity[1],
-        ]
+        [self.x[0] + dt * self.x[2], self.x[1] + dt * self.x[3]]
     }
 
-    /// How a sighting `dt` seconds later would fit, with `manoeuvre` its probability at that time.
-    pub(crate) fn fit(&self, dt: f64, seen: &Sighting, motion: &Motion, manoeuvre: f64) -> Fit {
-        let at = self.position_after(dt);
-        let nu = [seen.z[0] - at[0], seen.z[1] - at[1]];
-        let base = sum(self.drifted(dt), seen.r);
-        let spread = dt.abs() * dt * dt / 3.0;
-        let low = plus_diagonal(base, motion.quiet * spread);
-        let high = plus_diagonal(base, motion.manoeuvre * spread);
-        let (d_low, d_high) = (distance2(low, nu), distance2(high, nu));
-        // Likelihoods relative to the greater exponent, so that neither underflows.
-        let shift = d_low.min(d_high);
-        let a = (1.0 - manoeuvre) * libm::exp(-0.5 * (d_low - shift)) / det(low).sqrt();
-        let b = manoeuvre * libm::exp(-0.5 * (d_high - shift)) / det(high).sqrt();
-        Fit {
-            distance2: d_high,
-            cost: shift - 2.0 * libm::log(a + b),
-            manoeuvre: b / (a + b),
+    /// How a sighting of now lies to the state.
+    pub(crate) fn innovation(&self, seen: &Sighting) -> Innovation {
+        let (g, off) = (seen.slope, self.x[H] - seen.height_m);
+        let nu = [
+            seen.z[0] + g[0] * off - self.x[0],
+            seen.z[1] + g[1] * off - self.x[1],
+        ];
+        let p = &self.p;
+        let cell =
+            |i: usize, j: usize| p[i][j] - g[i] * p[H][j] - p[i][H] * g[j] + g[i] * p[H][H] * g[j];
+        Innovation {
+            nu,
+            s: Cov2 {
+                ee: cell(0, 0) + seen.r.ee,
+                en: cell(0, 1) + seen.r.en,
+                nn: cell(1, 1) + seen.r.nn,
+            },
         }
     }
 
     /// Takes a sighting of the position into the state.
     pub(crate) fn update_position(&mut self, seen: &Sighting) {
-        let nu = [seen.z[0] - self.position[0], seen.z[1] - self.position[1]];
-        let s = inverse(sum(self.p, seen.r));
-        let k_p = mul(full(self.p), s);
-        let k_v = mul(transposed(self.c), s);
-        add_scaled(&mut self.position, k_p, nu);
-        add_scaled(&mut self.velocity, k_v, nu);
-        self.v = minus_symmetric(self.v, mul(k_v, self.c));
-        let kc = mul(k_p, self.c);
-        for (row, change) in self.c.iter_mut().zip(kc) {
-            row[0] -= change[0];
-            row[1] -= change[1];
-        }
-        // P S⁻¹ R equals P − P S⁻¹ P without the cancellation.
-        self.p = symmetric(mul(k_p, full(seen.r)));
+        let g = seen.slope;
+        self.update(&self.innovation(seen), seen.r, 0, g);
     }
 
     /// Takes a sighting of the velocity into the state.
     pub(crate) fn update_velocity(&mut self, seen: &Sighting) {
-        let mut swapped = Kinematic {
-            position: self.velocity,
-            velocity: self.position,
-            p: self.v,
-            c: transposed(self.c),
-            v: self.p,
-        };
-        swapped.update_position(seen);
-        *self = Kinematic {
-            position: swapped.velocity,
-            velocity: swapped.position,
-            p: swapped.v,
-            c: transposed(swapped.c),
-            v: swapped.p,
-        };
+        let nu = [seen.z[0] - self.x[2], seen.z[1] - self.x[3]];
+        let s = sum(self.velocity_cov(), seen.r);
+        self.update(&Innovation { nu, s }, seen.r, 2, [0.0; 2]);
     }
 
-    /// A sighting of `-dt` seconds ago as it would look now: moved by the velocity, with its doubt added.
-    pub(crate) fn brought_forward(&self, seen: &Sighting, age_s: f64, psd: f64) -> Sighting {
-        let (a2, drift) = (age_s * age_s, psd * age_s * age_s * age_s / 3.0);
-        Sighting {
-            z: [
-                seen.z[0] + age_s * self.velocity[0],
-                seen.z[1] + age_s * self.velocity[1],
-            ],
-            r: Cov2 {
-                ee: seen.r.ee + a2 * self.v.ee + drift,
-                en: seen.r.en + a2 * self.v.en,
-                nn: seen.r.nn + a2 * self.v.nn + drift,
-            },
+    /// The filter's update in Joseph's form: the measurement is two components from `at` on, less
+    /// `slope` times the height.
+    fn update(&mut self, seen: &Innovation, r: Cov2, at: usize, slope: [f64; 2]) {
+        let inv = inverse(seen.s);
+        // P Hᵀ, and the gain.
+        let (mut k, mut moved) = ([[0.0; 2]; N], [[0.0; N]; N]);
+        for i in 0..N {
+            let row = &self.p[i];
+            let ph = [row[at] - slope[0] * row[H], row[at + 1] - slope[1] * row[H]];
+            k[i] = [
+                ph[0] * inv[0][0] + ph[1] * inv[1][0],
+                ph[0] * inv[0][1] + ph[1] * inv[1][1],
+            ];
+            self.x[i] += k[i][0] * seen.nu[0] + k[i][1] * seen.nu[1];
+        }
+        // A = (I − K H) P, then A (I − K H)ᵀ + K R Kᵀ.
+        for i in 0..N {
+            for j in 0..N {
+                let hp = [
+                    self.p[at][j] - slope[0] * self.p[H][j],
+                    self.p[at + 1][j] - slope[1] * self.p[H][j],
+                ];
+                moved[i][j] = self.p[i][j] - k[i][0] * hp[0] - k[i][1] * hp[1];
+            }
+        }
+        let rk = |j: usize| {
+            [
+                r.ee * k[j][0] + r.en * k[j][1],
+                r.en * k[j][0] + r.nn * k[j][1],
+            ]
+        };
+        for i in 0..N {
+            let ah = [
+                moved[i][at] - slope[0] * moved[i][H],
+                moved[i][at + 1] - slope[1] * moved[i][H],
+            ];
+            for j in 0..=i {
+                let noise = rk(j);
+                let cell = moved[i][j] - ah[0] * k[j][0] - ah[1] * k[j][1]
+                    + k[i][0] * noise[0]
+                    + k[i][1] * noise[1];
+                self.p[i][j] = cell;
+                self.p[j][i] = cell;
+            }
+            self.p[i][i] = self.p[i][i].max(VARIANCE_MIN);
+        }
+    }
+
+    /// Takes a height into the state.
+    pub(crate) fn update_height(&mut self, height_m: f64, sigma_m: f64) {
+        let r = sigma_m * sigma_m;
+        let s = self.p[H][H] + r;
+        let nu = height_m - self.x[H];
+        let column: [f64; N] = std::array::from_fn(|i| self.p[i][H]);
+        for i in 0..N {
+            self.x[i] += column[i] * nu / s;
+            for j in 0..N {
+                self.p[i][j] -= column[i] * column[j] / s;
+            }
+            self.p[i][i] = self.p[i][i].max(VARIANCE_MIN);
         }
     }
 
@@ -205,30 +290,56 @@ impl Kinematic {
     /// (see [`turned`]).
     pub(crate) fn moved(&self, position: [f64; 2], angle_rad: f64) -> Kinematic {
         let t = turn(angle_rad);
-        let about = |m: M2| mul(mul(t, m), transposed(t));
-        Kinematic {
-            position,
-            velocity: turned(self.velocity, angle_rad),
-            p: symmetric(about(full(self.p))),
-            c: about(self.c),
-            v: symmetric(about(full(self.v))),
+        let mut moved = *self;
+        let v = turned(self.velocity(), angle_rad);
+        (moved.x[0], moved.x[1], moved.x[2], moved.x[3]) = (position[0], position[1], v[0], v[1]);
+        let about = |p: &mut [[f64; N]; N]| {
+            for at in [0, 2] {
+                for k in 0..N {
+                    let (a, b) = (p[at][k], p[at + 1][k]);
+                    p[at][k] = t[0][0] * a + t[0][1] * b;
+                    p[at + 1][k] = t[1][0] * a + t[1][1] * b;
+                }
+            }
+        };
+        about(&mut moved.p);
+        transpose(&mut moved.p);
+        about(&mut moved.p);
+        transpose(&mut moved.p);
+        moved
+    }
+
+    /// The moment-matched sum of weighted states.
+    pub(crate) fn mixed(parts: impl Iterator<Item = (f64, Kinematic)> + Clone) -> Kinematic {
+        let mut mean = Kinematic {
+            x: [0.0; N],
+            p: [[0.0; N]; N],
+        };
+        let total: f64 = parts.clone().map(|p| p.0).sum();
+        let parts = parts.map(|(weight, part)| (weight / total, part));
+        for (weight, part) in parts.clone() {
+            for i in 0..N {
+                mean.x[i] += weight * part.x[i];
+            }
         }
+        for (weight, part) in parts {
+            let d: [f64; N] = std::array::from_fn(|i| part.x[i] - mean.x[i]);
+            for i in 0..N {
+                for j in 0..N {
+                    mean.p[i][j] += weight * (part.p[i][j] + d[i] * d[j]);
+                }
+            }
+        }
+        mean
     }
 
     /// Whether the covariance is finite and positive definite (Cholesky).
     pub(crate) fn is_sound(&self) -> bool {
-        let c = &self.c;
-        let m = [
-            [self.p.ee, self.p.en, c[0][0], c[0][1]],
-            [self.p.en, self.p.nn, c[1][0], c[1][1]],
-            [c[0][0], c[1][0], self.v.ee, self.v.en],
-            [c[0][1], c[1][1], self.v.en, self.v.nn],
-        ];
-        let mut l = [[0.0; 4]; 4];
-        for i in 0..4 {
+        let mut l = [[0.0; N]; N];
+        for i in 0..N {
             for j in 0..=i {
                 let s: f64 = (0..j).map(|k| l[i][k] * l[j][k]).sum();
-                let rest = m[i][j] - s;
+                let rest = self.p[i][j] - s;
                 if i == j {
                     if !rest.is_finite() || rest <= 0.0 {
                         return false;
@@ -239,17 +350,7 @@ impl Kinematic {
                 }
             }
         }
-        self.position
-            .iter()
-            .chain(&self.velocity)
-            .all(|x| x.is_finite())
-    }
-
-    /// Drops the covariance between position and velocity and bounds both: what is left when rounding has won.
-    pub(crate) fn reset_covariance(&mut self, position_sigma: f64, velocity_sigma: f64) {
-        self.c = [[0.0; 2]; 2];
-        self.p = Cov2::circular(position_sigma);
-        self.v = Cov2::circular(velocity_sigma);
+        self.x.iter().all(|x| x.is_finite())
     }
 
     /// Squared Mahalanobis distance of two states (four degrees of freedom, the cross-covariance of each left out,
@@ -257,30 +358,53 @@ impl Kinematic {
     pub(crate) fn apart2(&self, other: &Kinematic, extra: f64) -> f64 {
         let difference = |a: [f64; 2], b: [f64; 2]| -> [f64; 2] { [a[0] - b[0], a[1] - b[1]] };
         distance2(
-            plus_diagonal(sum(self.p, other.p), extra),
-            difference(self.position, other.position),
+            plus_diagonal(sum(self.position_cov(), other.position_cov()), extra),
+            difference(self.position(), other.position()),
         ) + distance2(
-            plus_diagonal(sum(self.v, other.v), 4.0),
-            difference(self.velocity, other.velocity),
+            plus_diagonal(sum(self.velocity_cov(), other.velocity_cov()), 4.0),
+            difference(self.velocity(), other.velocity()),
         )
     }
 
     #[cfg(test)]
     pub(crate) fn nees(&self, position: [f64; 2], velocity: [f64; 2]) -> f64 {
-        // Conditioning on the position: d² = d²(position) + d²(velocity given position).
-        let dp = [
-            self.position[0] - position[0],
-            self.position[1] - position[1],
+        // Forward substitution through the Cholesky factor of the first four.
+        let d = [
+            self.x[0] - position[0],
+            self.x[1] - position[1],
+            self.x[2] - velocity[0],
+            self.x[3] - velocity[1],
         ];
-        let dv = [
-            self.velocity[0] - velocity[0],
-            self.velocity[1] - velocity[1],
-        ];
-        let gain = mul(transposed(self.c), inverse(self.p));
-        let v = minus_symmetric(self.v, mul(gain, self.c));
-        let mut rest = dv;
-        add_scaled(&mut rest, gain, [-dp[0], -dp[1]]);
-        distance2(self.p, dp) + distance2(v, rest)
+        let (mut l, mut y) = ([[0.0; 4]; 4], [0.0; 4]);
+        for i in 0..4 {
+            for j in 0..=i {
+                let s: f64 = (0..j).map(|k| l[i][k] * l[j][k]).sum();
+                let rest = self.p[i][j] - s;
+                l[i][j] = if i == j { rest.sqrt() } else { rest / l[j][j] };
+            }
+            let s: f64 = (0..i).map(|k| l[i][k] * y[k]).sum();
+            y[i] = (d[i] - s) / l[i][i];
+        }
+        y.iter().map(|y| y * y).sum()
+    }
+}
+
+/// How position and velocity follow from the velocity `dt` seconds before, in a turn of `rate` rad/s.
+fn flow(dt: f64, rate: f64) -> (M2, M2) {
+    let angle = rate * dt;
+    if angle.abs() < 1e-9 {
+        return ([[dt, 0.0], [0.0, dt]], [[1.0, 0.0], [0.0, 1.0]]);
+    }
+    let (sin, cos) = libm::sincos(angle);
+    let (s, c) = (sin / rate, (1.0 - cos) / rate);
+    ([[s, -c], [c, s]], [[cos, -sin], [sin, cos]])
+}
+
+fn transpose(p: &mut [[f64; N]; N]) {
+    for i in 0..N {
+        for j in 0..i {
+            (p[i][j], p[j][i]) = (p[j][i], p[i][j]);
+        }
     }
 }
 
@@ -339,39 +463,13 @@ fn inverse(a: Cov2) -> M2 {
     [[a.nn / d, -a.en / d], [-a.en / d, a.ee / d]]
 }
 
-fn full(a: Cov2) -> M2 {
-    [[a.ee, a.en], [a.en, a.nn]]
-}
-
-fn symmetric(m: M2) -> Cov2 {
-    Cov2 {
-        ee: m[0][0].max(VARIANCE_MIN),
-        en: 0.5 * (m[0][1] + m[1][0]),
-        nn: m[1][1].max(VARIANCE_MIN),
-    }
-}
-
-fn minus_symmetric(a: Cov2, m: M2) -> Cov2 {
-    Cov2 {
-        ee: (a.ee - m[0][0]).max(VARIANCE_MIN),
-        en: a.en - 0.5 * (m[0][1] + m[1][0]),
-        nn: (a.nn - m[1][1]).max(VARIANCE_MIN),
-    }
-}
-
-fn transposed(m: M2) -> M2 {
-    [[m[0][0], m[1][0]], [m[0][1], m[1][1]]]
-}
-
-fn mul(a: M2, b: M2) -> M2 {
-    let cell = |i: usize, j: usize| a[i][0] * b[0][j] + a[i][1] * b[1][j];
-    [[cell(0, 0), cell(0, 1)], [cell(1, 0), cell(1, 1)]]
-}
-
-fn add_scaled(x: &mut [f64; 2], k: M2, nu: [f64; 2]) {
-    x[0] += k[0][0] * nu[0] + k[0][1] * nu[1];
-    x[1] += k[1][0] * nu[0] + k[1][1] * nu[1];
-}
-
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::turned;
+
+    #[test]
+    fn a_quarter_turn() {
+        let quarter = turned([1.0, 0.0], std::f64::consts::FRAC_PI_2);
+        assert!(quarter[0].abs() < 1e-12 && (quarter[1] - 1.0).abs() < 1e-12);
+    }
+}

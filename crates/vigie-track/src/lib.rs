@@ -15,13 +15,19 @@
 //! clock and keeps no hash map, so the same reports give the same tracks, bit for bit.
 
 mod assignment;
+mod existence;
 mod grid;
+mod heights;
+mod history;
+mod imm;
 mod kinematic;
 mod life;
 mod likelihood;
 mod measurement;
 mod parameters;
 mod plane;
+mod registration;
+mod scene;
 mod site;
 mod table;
 mod tracker;

@@ -1,10 +1,15 @@
 //! The life of a track: begun, believed, coasting, dropped.
 
+use crate::heights::Heights;
+use crate::history::History;
+use crate::imm::Imm;
 use crate::kinematic::Kinematic;
 use crate::measurement::Measurement;
 use crate::plane::Plane;
+use crate::registration::RawPlots;
 use crate::table::State;
 use crate::tracker::Tracker;
+use crate::update::PRESSURE_HEIGHT_SIGMA_M;
 use vigie_core::place::Cov2;
 use vigie_core::report::{Quality, ReportKind, TargetReport};
 use vigie_core::time::UtcNs;
@@ -33,6 +38,7 @@ impl Tracker {
         let state = self.first_state(report, measurement, namesakes);
         self.counters.initiated += 1;
         let slot = self.table.push(track, state);
+        self.start_looks(slot, measurement);
         if let Some(measured) = measurement.measured_height() {
             let (state, track) = (&mut self.table.states[slot], &self.table.tracks[slot]);
             if track.altitude.is_none() && report.altitude.is_none() {
@@ -65,18 +71,30 @@ impl Tracker {
         } else {
             self.parameters.first_speed_sigma_mps
         };
+        let height_sigma = if measurement.height_known {
+            PRESSURE_HEIGHT_SIGMA_M
+        } else {
+            self.parameters.unknown_height_sigma_m
+        };
+        let kinematic = Kinematic::new(
+            &measurement.in_plane(&plane, measurement.position.height_m, [0.0; 2], false),
+            [0.0; 2],
+            Cov2::circular(sigma),
+            height_sigma,
+        );
+        let motion = self.motion(slow);
         State {
-            kinematic: Kinematic::new(
-                measurement.in_plane(&plane, None),
-                [0.0; 2],
-                Cov2::circular(sigma),
-            ),
+            kinematic,
+            history: History::new(&Imm::new(kinematic, motion), measurement.at),
+            height_guessed: false,
+            plots: RawPlots::default(),
             plane,
             at: measurement.at,
-            manoeuvre: 0.2,
             vertical: None,
             undulation: None,
-            history: 1,
+            odds: self.first_odds(report, measurement),
+            looks: vec![],
+            seen: 1,
             last_sensor: report.sensor,
             only_sensor: Some(report.sensor),
             emitter_at: (self.sites.get(report.sensor).turn_s.is_none()).then_some(measurement.at),
@@ -94,7 +112,7 @@ impl Tracker {
     pub(crate) fn is_believed(&self, slot: usize) -> bool {
         let (track, state) = (&self.table.tracks[slot], &self.table.states[slot]);
         let p = &self.parameters;
-        let hits = (state.history & WINDOW).count_ones().min(track.plots);
+        let hits = (state.seen & WINDOW).count_ones().min(track.plots);
         if track.identity.address.is_some() {
             let clashes = state.clash
                 && track
@@ -108,26 +126,30 @@ impl Tracker {
                     p.address_hits
                 };
         }
+        if track.plots < 2 || state.odds < p.confirm_odds {
+            return false;
+        }
         if track.has_transponder() || !matches!(track.last_kind, ReportKind::Psr) {
-            return hits >= p.code_hits;
+            return true;
         }
         let speed = track.velocity.ground_speed_mps();
         let (slowest, fastest) = p.primary_speed_mps;
-        hits >= p.primary_hits && speed <= fastest && (state.slow || speed >= slowest)
+        speed <= fastest && (state.slow || speed >= slowest)
     }
 
     /// Once a second: who coasts, who is dropped, who are one.
     pub(crate) fn keep_house(&mut self, now: UtcNs) {
         for slot in 0..self.table.tracks.len() {
-            let track = &self.table.tracks[slot];
-            let silent_s = (now - track.at).as_secs_f64();
+            let silent_s = (now - self.table.tracks[slot].at).as_secs_f64();
             // Nothing expires within the shortest turn a site may have and a bit.
             if silent_s < 0.1 {
                 continue;
             }
+            let exists = self.count_misses(slot);
+            let track = &self.table.tracks[slot];
             let patience = self.patience(track);
-            if silent_s > patience.drop_s {
-                self.lost.push(self.table.tracks[slot].clone());
+            if silent_s > patience.drop_s || !exists {
+                self.lost.push(track.clone());
                 self.end(slot);
             } else if silent_s > patience.coast_s && track.status == TrackStatus::Confirmed {
                 self.table.tracks[slot].status = TrackStatus::Coasting;
@@ -138,6 +160,23 @@ impl Tracker {
         }
         self.unite_twins();
         self.table.compact();
+        self.learn_heights();
+    }
+
+    /// Learns from the tracks that state a height what to expect of those that do not.
+    fn learn_heights(&mut self) {
+        let mut heights = Heights::default();
+        for (track, state) in self.table.tracks.iter().zip(&self.table.states) {
+            if track.status != TrackStatus::Tentative
+                && track.plots >= 5
+                && !state.slow
+                && !track.on_ground
+                && let Some(vertical) = &state.vertical
+            {
+                heights.add(track.velocity.ground_speed_mps(), vertical.height_m);
+            }
+        }
+        self.heights = heights;
     }
 
     /// Keeps the grid true for a track that flies on unseen.

@@ -8,7 +8,7 @@ use crate::measurement::Measurement;
 use crate::parameters::Parameters;
 use crate::table::State;
 use vigie_core::report::{ReportKind, TargetReport};
-use vigie_core::track::{Track, TrackStatus};
+use vigie_core::track::Track;
 
 /// The same discrete Mode A code.
 const CODE_SAME: f64 = -8.0;
@@ -24,19 +24,19 @@ const ADDRESS_NEW: f64 = 2.0;
 const REPLY_MISSING: f64 = 3.0;
 /// A reply from a target that primary radar alone has seen for long.
 const REPLY_SUDDEN: f64 = 5.0;
+/// A height that nothing is known of, metres.
+const UNKNOWN_HEIGHT_M: f64 = 1000.0;
 /// The most that a level may speak against a pair (Mode C may be garbled), once it is within bounds.
 const LEVEL_MAX: f64 = 9.0;
-/// A track that is not yet believed.
-const TENTATIVE: f64 = 4.0;
 
-/// The cost of identity and level, or `None` where they exclude each other.
+/// The costs of a measured height and of what the plot says of itself, or `None` where they exclude each other.
 pub(crate) fn identity_cost(
     report: &TargetReport,
     measurement: &Measurement,
     track: &Track,
     state: &State,
     parameters: &Parameters,
-) -> Option<f64> {
+) -> Option<(f64, f64)> {
     if report.simulated != track.simulated {
         return None;
     }
@@ -46,18 +46,18 @@ pub(crate) fn identity_cost(
         (Some(_), None) => ADDRESS_NEW,
         (None, _) => 0.0,
     };
-    if track.status == TrackStatus::Tentative {
-        cost += TENTATIVE;
-    }
     cost += code_cost(report, track);
-    cost += level_cost(report, measurement, state, parameters)?;
+    let measured = height_cost(report, measurement, state);
+    if measured.is_none() {
+        cost += level_cost(report, measurement, state, parameters)?;
+    }
     let replies = report.kind != ReportKind::Psr;
     if !replies && track.has_transponder() {
         cost += REPLY_MISSING;
     } else if replies && state.silent_plots >= 5 {
         cost += REPLY_SUDDEN;
     }
-    Some(cost)
+    Some((measured.unwrap_or(0.0), cost))
 }
 
 fn code_cost(report: &TargetReport, track: &Track) -> f64 {
@@ -80,6 +80,22 @@ fn code_cost(report: &TargetReport, track: &Track) -> f64 {
     }
 }
 
+/// −2·ln of the likelihood of a height that the radar measured itself (nothing garbles it), without the factor 1/√2π;
+/// `None` where none was, zero where the track has no height to compare it with.
+fn height_cost(report: &TargetReport, measurement: &Measurement, state: &State) -> Option<f64> {
+    if report.altitude.is_some() {
+        return None;
+    }
+    let measured = measurement.measured_height()?;
+    let spread = |variance: f64, apart: f64| apart * apart / variance + libm::log(variance);
+    let Some(vertical) = &state.vertical else {
+        return Some(spread(UNKNOWN_HEIGHT_M * UNKNOWN_HEIGHT_M, 0.0));
+    };
+    let (height_m, sigma_m) = vertical.height_at(measurement.at);
+    let variance = sigma_m * sigma_m + measured.sigma_m * measured.sigma_m;
+    Some(spread(variance, measured.height_m - height_m))
+}
+
 fn level_cost(
     report: &TargetReport,
     measurement: &Measurement,
@@ -90,16 +106,10 @@ fn level_cost(
         return Some(0.0);
     };
     let (height_m, sigma_m) = vertical.height_at(measurement.at);
-    let (said_m, said_sigma_m, doubtful) = match (report.altitude, measurement.measured_height()) {
-        (Some(reply), _) => (reply.altitude.m(), 30.0, reply.doubtful),
-        (None, Some(measured)) => {
-            // Measured, not replied: nothing garbles it.
-            let variance = sigma_m * sigma_m + measured.sigma_m * measured.sigma_m;
-            let apart = measured.height_m - height_m;
-            return Some(apart * apart / variance);
-        }
-        (None, None) => return Some(0.0),
+    let Some(reply) = report.altitude else {
+        return Some(0.0);
     };
+    let (said_m, said_sigma_m, doubtful) = (reply.altitude.m(), 30.0, reply.doubtful);
     let apart = (said_m - height_m).abs();
     let variance = sigma_m * sigma_m + said_sigma_m * said_sigma_m;
     if doubtful {

@@ -1,25 +1,27 @@
 //! A target report made ready to be compared with tracks: checked, and able to be placed in any track's plane.
 
 use crate::kinematic::Sighting;
-use crate::plane::{Foot, Plane, ground_range_m};
+use crate::plane::{EARTH_M, Foot, Plane, ground_range_m};
+use crate::registration::{Bias, Leverage};
 use crate::site::Site;
 use vigie_core::place::{Cov2, Wgs84};
 use vigie_core::report::{Place, Polar, ReportKind, TargetReport};
 use vigie_core::sensor::SensorId;
-use vigie_core::time::UtcNs;
+use vigie_core::time::{Nanos, UtcNs};
 
 /// No sensor is better than this, metres; a claim of zero would blind the filter.
 const SIGMA_MIN_M: f64 = 3.0;
 /// A position that is worse than this is none, metres.
 const SIGMA_MAX_M: f64 = 30_000.0;
-/// How far the height of a target that states none is from what its speed lets one expect, metres.
-pub(crate) const ASSUMED_HEIGHT_SIGMA_M: f64 = 2500.0;
-
 /// One position report.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Measurement {
-    /// When it was true.
+    /// When it was true, as far as the sensor's clock is known.
     pub(crate) at: UtcNs,
+    /// The same by the sensor's own clock.
+    pub(crate) stamped: UtcNs,
+    /// What is known of the sensor's errors.
+    bias: Bias,
     /// Who says it.
     pub(crate) sensor: SensorId,
     /// As the report has it.
@@ -41,7 +43,7 @@ pub(crate) struct HeightGuess {
 
 impl Measurement {
     /// The position of a report that [`is_sane`] accepts.
-    pub(crate) fn new(report: &TargetReport, place: &Place, site: Site) -> Measurement {
+    pub(crate) fn new(report: &TargetReport, place: &Place, site: Site, bias: Bias) -> Measurement {
         let mut covariance = place.covariance;
         if site.tracker || report.kind == ReportKind::SystemTrack {
             // The errors of another system's track hang together; as measurements they would be trusted too much.
@@ -55,7 +57,9 @@ impl Measurement {
         covariance.ee += floor;
         covariance.nn += floor;
         Measurement {
-            at: report.applicable.0,
+            at: report.applicable.0 - Nanos::from_secs_f64(bias.mean[2]),
+            stamped: report.applicable.0,
+            bias,
             sensor: report.sensor,
             position: place.position,
             foot: Foot::of(place.position),
@@ -66,34 +70,87 @@ impl Measurement {
         }
     }
 
-    /// The sighting in a plane. A slant range without height is placed with `height`, what the track lets one
-    /// expect; without that, where the report put it.
-    pub(crate) fn in_plane(&self, plane: &Plane, height: Option<HeightGuess>) -> Sighting {
-        let z = plane.of_foot(&self.foot);
-        match (self.height_known, self.polar, self.site.ecef, height) {
-            (false, Some(polar), Some(antenna), Some(guess)) => {
-                let (u, reach) = plane.bearing_unit(antenna, z);
-                let antenna_m = self.site.height_m;
-                let assumed = ground_range_m(polar.range_m, antenna_m, self.position.height_m);
-                let ground = ground_range_m(polar.range_m, antenna_m, guess.height_m);
-                let shift = ground - assumed;
-                // One metre of height moves a slant range by the tangent of its elevation.
-                let steep = ((guess.height_m - antenna_m).abs() / ground.max(100.0)).min(10.0);
-                let along = polar.range_sigma_m * (1.0 + steep * steep).sqrt();
-                let (along2, across) = (
-                    along * along + steep * steep * guess.sigma_m * guess.sigma_m,
-                    polar.azimuth_sigma_rad * reach.min(ground.max(100.0)),
-                );
-                Sighting {
-                    z: [z[0] + shift * u[0], z[1] + shift * u[1]],
-                    r: oriented(u, along2, across * across),
+    /// The sighting in a plane. A slant range is placed with the height that the track is expected at, and says by
+    /// how much it would move with another. What is known of the radar's errors is taken off; what is not known of
+    /// them widens the sighting when `mixed`: where other sensors make the track as well. `velocity` is the track's.
+    pub(crate) fn in_plane(
+        &self,
+        plane: &Plane,
+        height_m: f64,
+        velocity: [f64; 2],
+        mixed: bool,
+    ) -> Sighting {
+        let (mut seen, leverage) = self.raw_in_plane(plane, height_m);
+        let Some(lever) = leverage else {
+            return seen;
+        };
+        let b = self.bias.mean;
+        for i in 0..2 {
+            seen.z[i] -= lever.range[i] * b[0] + lever.azimuth[i] * b[1];
+        }
+        if mixed {
+            let columns = [lever.range, lever.azimuth, [-velocity[0], -velocity[1]]];
+            for (k, x) in columns.iter().enumerate() {
+                for (l, y) in columns.iter().enumerate() {
+                    let c = self.bias.covariance[k][l];
+                    seen.r.ee += c * x[0] * y[0];
+                    seen.r.en += 0.5 * c * (x[0] * y[1] + x[1] * y[0]);
+                    seen.r.nn += c * x[1] * y[1];
                 }
             }
-            _ => Sighting {
-                z,
-                r: self.covariance,
-            },
         }
+        seen
+    }
+
+    /// The same as the sensor gave it, and what its errors do to it.
+    pub(crate) fn raw_in_plane(
+        &self,
+        plane: &Plane,
+        height_m: f64,
+    ) -> (Sighting, Option<Leverage>) {
+        let z = plane.of_foot(&self.foot);
+        let flat = Sighting {
+            height_m,
+            ..Sighting::flat(z, self.covariance)
+        };
+        let (Some(polar), Some(antenna)) = (self.polar, self.site.ecef) else {
+            return (flat, None);
+        };
+        let (u, reach) = plane.bearing_unit(antenna, z);
+        let across_u = [u[1], -u[0]];
+        if polar.elevation_rad.is_some() {
+            let leverage = Leverage {
+                range: u,
+                azimuth: across_u.map(|x| x * reach),
+                height: [0.0; 2],
+            };
+            return (flat, Some(leverage));
+        }
+        let antenna_m = self.site.height_m;
+        let placed = ground_range_m(polar.range_m, antenna_m, self.position.height_m);
+        let ground = ground_range_m(polar.range_m, antenna_m, height_m);
+        let shift = ground - placed;
+        // One metre of height moves a slant range by the tangent of its elevation at the target.
+        let distance = ground.max(100.0);
+        let steep =
+            ((height_m - antenna_m) / distance + distance / (2.0 * EARTH_M)).clamp(-3.0, 3.0);
+        let stretch = (1.0 + steep * steep).sqrt();
+        let along = polar.range_sigma_m * stretch;
+        let distance = reach.min(distance);
+        let across = polar.azimuth_sigma_rad * distance;
+        let slope = [-steep * u[0], -steep * u[1]];
+        let seen = Sighting {
+            z: [z[0] + shift * u[0], z[1] + shift * u[1]],
+            r: oriented(u, along * along, across * across),
+            slope,
+            height_m,
+        };
+        let leverage = Leverage {
+            range: u.map(|x| x * stretch),
+            azimuth: across_u.map(|x| x * distance),
+            height: slope,
+        };
+        (seen, Some(leverage))
     }
 
     /// Height above the ellipsoid as the radar itself measured it, with its standard deviation, metres.
@@ -106,18 +163,15 @@ impl Measurement {
         })
     }
 
+    /// The radar's own measurement.
+    pub(crate) fn polar(&self) -> Option<Polar> {
+        self.polar
+    }
+
     /// Standard deviation of the position, the larger of the axes, metres.
     pub(crate) fn sigma_m(&self) -> f64 {
         self.covariance.ee.max(self.covariance.nn).sqrt()
     }
-}
-
-/// The height that a target without altitude is expected at, from its speed: slow ones fly low.
-pub(crate) fn assumed_height(speed_mps: f64, slow_class: bool) -> Option<HeightGuess> {
-    (!slow_class).then(|| HeightGuess {
-        height_m: (speed_mps * 42.0).clamp(1500.0, 9500.0),
-        sigma_m: ASSUMED_HEIGHT_SIGMA_M,
-    })
 }
 
 fn oriented(u: [f64; 2], along2: f64, across2: f64) -> Cov2 {

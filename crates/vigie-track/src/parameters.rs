@@ -1,5 +1,7 @@
 //! Every number that somebody may want to turn, with its unit and its reason.
 
+use crate::imm::{Mode, Motion};
+
 /// How the tracker behaves. One set serves every sensor: what depends on a sensor is taken from its site.
 ///
 /// The values were chosen by judgement and by the seeded scenarios; none comes from a standard.
@@ -7,15 +9,28 @@
 pub struct Parameters {
     /// Power spectral density of the acceleration of a target in straight flight, m²/s³.
     pub quiet_accel_psd: f64,
-    /// The same of a target that manoeuvres.
-    pub manoeuvre_accel_psd: f64,
-    /// The same of a slow target (see [`Self::slow_range_m`]) that manoeuvres; a quarter of it otherwise, for
-    /// small aircraft are never still.
-    pub slow_manoeuvre_accel_psd: f64,
-    /// Mean time between manoeuvres, seconds.
-    pub manoeuvre_every_s: f64,
-    /// Mean duration of a manoeuvre, seconds.
-    pub manoeuvre_lasts_s: f64,
+    /// The same in a turn of known rate.
+    pub turn_accel_psd: f64,
+    /// The same of a target that does neither.
+    pub rough_accel_psd: f64,
+    /// Rates of the turns that are tried, left and right, rad/s: the usual one and a steep one.
+    pub turn_rates: [f64; 2],
+    /// Mean duration of straight flight, of a turn, and of anything else, seconds.
+    pub lasts_s: [f64; 3],
+    /// The same five for a slow target (see [`Self::slow_range_m`]).
+    pub slow_quiet_accel_psd: f64,
+    /// See [`Self::slow_quiet_accel_psd`].
+    pub slow_turn_accel_psd: f64,
+    /// See [`Self::slow_quiet_accel_psd`].
+    pub slow_rough_accel_psd: f64,
+    /// See [`Self::slow_quiet_accel_psd`].
+    pub slow_turn_rates: [f64; 2],
+    /// See [`Self::slow_quiet_accel_psd`].
+    pub slow_lasts_s: [f64; 3],
+    /// How a height that nobody measures wanders, m²/s.
+    pub unknown_height_psd: f64,
+    /// Standard deviation of the height of a target that states none, before its speed is known, metres.
+    pub unknown_height_sigma_m: f64,
     /// Power spectral density of the vertical acceleration, m²/s³.
     pub vertical_accel_psd: f64,
     /// Standard deviation of a climb that nothing is known of, m/s.
@@ -45,10 +60,20 @@ pub struct Parameters {
     pub slow_range_m: f64,
     /// Speeds at which targets without a transponder are believed, m/s (slow class: from zero).
     pub primary_speed_mps: (f64, f64),
-    /// Of the last five turns, those in which a target without identity must be seen to be believed.
-    pub primary_hits: u32,
-    /// Of the last five turns, those in which a target with a Mode A code or Mode C must be seen to be believed.
-    pub code_hits: u32,
+    /// Targets that a radar has not seen yet when it begins, within all of its range.
+    pub unseen_first: f64,
+    /// Targets that appear within its range in a turn.
+    pub unseen_later: f64,
+    /// Logarithm of the odds that a reply (Mode A, Mode C) adds to those of a new target.
+    pub reply_odds: f64,
+    /// Logarithm of the odds above which a track without address is believed.
+    pub confirm_odds: f64,
+    /// Logarithm of the odds under which a believed track is dropped.
+    pub drop_odds: f64,
+    /// Logarithm of the odds under which a tentative track is dropped.
+    pub tentative_odds: f64,
+    /// The odds' logarithm never grows beyond this, so that a lost target can be given up.
+    pub odds_max: f64,
     /// Positions with one 24-bit address after which a target is believed.
     pub address_hits: u32,
     /// The same while another track already has that address.
@@ -90,11 +115,18 @@ pub struct Parameters {
 impl Default for Parameters {
     fn default() -> Parameters {
         Parameters {
-            quiet_accel_psd: 0.2,
-            manoeuvre_accel_psd: 160.0,
-            slow_manoeuvre_accel_psd: 10.0,
-            manoeuvre_every_s: 240.0,
-            manoeuvre_lasts_s: 20.0,
+            quiet_accel_psd: 0.05,
+            turn_accel_psd: 0.5,
+            rough_accel_psd: 60.0,
+            turn_rates: [0.0297, 0.0489], // 1.7 and 2.8 degrees a second
+            lasts_s: [300.0, 30.0, 15.0],
+            slow_quiet_accel_psd: 0.3,
+            slow_turn_accel_psd: 0.5,
+            slow_rough_accel_psd: 10.0,
+            slow_turn_rates: [0.15, 0.35],
+            slow_lasts_s: [20.0, 10.0, 6.0],
+            unknown_height_psd: 200.0,
+            unknown_height_sigma_m: 3000.0,
             vertical_accel_psd: 0.5,
             first_climb_sigma_mps: 12.0,
             slow_vertical_accel_psd: 0.05,
@@ -108,8 +140,13 @@ impl Default for Parameters {
             slow_first_speed_sigma_mps: 14.0,
             slow_range_m: 20_000.0,
             primary_speed_mps: (30.0, 400.0),
-            primary_hits: 4,
-            code_hits: 3,
+            unseen_first: 50.0,
+            unseen_later: 2.0,
+            reply_odds: 1.0,
+            confirm_odds: 3.0,
+            drop_odds: -1.0,
+            tentative_odds: -7.5,
+            odds_max: 7.0,
             address_hits: 2,
             clash_hits: 5,
             tentative_turns: 2.5,
@@ -119,7 +156,7 @@ impl Default for Parameters {
             drop_turns: 3.6,
             drop_s: 60.0,
             covering_s: 60.0,
-            late_s: 3.0,
+            late_s: 15.0,
             merge_seconds: 5,
             merge_gate: 13.3,
             reanchor_m: 50_000.0,
@@ -142,6 +179,47 @@ pub(crate) struct Climb {
 }
 
 impl Parameters {
+    pub(crate) fn motion_of(&self, slow: bool) -> Motion {
+        let (psds, rates, lasts) = if slow {
+            (
+                [
+                    self.slow_quiet_accel_psd,
+                    self.slow_turn_accel_psd,
+                    self.slow_rough_accel_psd,
+                ],
+                self.slow_turn_rates,
+                self.slow_lasts_s,
+            )
+        } else {
+            (
+                [
+                    self.quiet_accel_psd,
+                    self.turn_accel_psd,
+                    self.rough_accel_psd,
+                ],
+                self.turn_rates,
+                self.lasts_s,
+            )
+        };
+        let mode = |kind: usize, rate: f64, share: f64| Mode {
+            psd: psds[kind],
+            rate,
+            lasts_s: lasts[kind].max(0.1),
+            share,
+        };
+        Motion {
+            modes: [
+                mode(0, 0.0, 0.5),
+                mode(1, rates[0], 0.1),
+                mode(1, -rates[0], 0.1),
+                mode(1, rates[1], 0.1),
+                mode(1, -rates[1], 0.1),
+                mode(2, 0.0, 0.1),
+            ],
+            height_psd: self.unknown_height_psd,
+        }
+    }
+
     pub(crate) fn climb_of(&self, slow: bool) -> Climb {
         if slow {
             Climb {

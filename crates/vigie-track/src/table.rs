@@ -1,10 +1,12 @@
 //! The table of tracks: what everybody may see, the filter beside it, and the ways to find one.
 
 use crate::grid::{Cell, Grid, cell_of};
+use crate::history::History;
 use crate::kinematic::Kinematic;
-use crate::measurement::{HeightGuess, assumed_height};
+use crate::measurement::HeightGuess;
 use crate::parameters::Parameters;
 use crate::plane::Plane;
+use crate::registration::RawPlots;
 use crate::vertical::{Datum, Vertical};
 use std::collections::BTreeSet;
 use vigie_core::identity::Address;
@@ -12,23 +14,45 @@ use vigie_core::sensor::SensorId;
 use vigie_core::time::UtcNs;
 use vigie_core::track::{Track, TrackNumber, TrackStatus};
 
+/// One radar's looks at a track.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Look {
+    pub(crate) sensor: SensorId,
+    /// When it last saw the target.
+    pub(crate) hit: UtcNs,
+    /// Looks since then in which it did not.
+    pub(crate) misses: u32,
+}
+
 /// What the tracker alone needs of a track.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four facts, none excludes another"
+)]
 #[derive(Debug, Clone)]
 pub(crate) struct State {
     /// The plane in which `kinematic` is true.
     pub(crate) plane: Plane,
-    /// Position and velocity at `at`.
+    /// Position and velocity at `at`, all modes of `motion` taken together.
     pub(crate) kinematic: Kinematic,
+    /// The filter at `at`, and what it was made of.
+    pub(crate) history: History,
     /// When the filter's state is true; equal to the track's `at`.
     pub(crate) at: UtcNs,
-    /// Probability that the target manoeuvres.
-    pub(crate) manoeuvre: f64,
+    /// Its last plots as the sensors gave them, while its identity is firm.
+    pub(crate) plots: RawPlots,
+    /// Whether the speed has been asked what height to expect.
+    pub(crate) height_guessed: bool,
     /// Height, once any was measured.
     pub(crate) vertical: Option<Vertical>,
     /// Height above the ellipsoid less pressure altitude, metres, and when both were last known.
     pub(crate) undulation: Option<(f64, UtcNs)>,
+    /// Logarithm of the odds that it is a target.
+    pub(crate) odds: f64,
+    /// What each radar's beam did for it.
+    pub(crate) looks: Vec<Look>,
     /// The last opportunities to see the target, newest in bit 0: seen or not.
-    pub(crate) history: u8,
+    pub(crate) seen: u8,
     /// Who saw it last.
     pub(crate) last_sensor: SensorId,
     /// The sensor that made the track, while it is the only one.
@@ -68,21 +92,6 @@ impl State {
         Some(HeightGuess {
             height_m: height_m + offset,
             sigma_m,
-        })
-    }
-
-    /// The same, or what the speed lets one expect once it is known.
-    pub(crate) fn expected_height(
-        &self,
-        at: UtcNs,
-        parameters: &Parameters,
-    ) -> Option<HeightGuess> {
-        self.height_at(at, parameters).or_else(|| {
-            let v = self.kinematic.velocity;
-            let cov = self.kinematic.velocity_cov();
-            (cov.ee.max(cov.nn) < 900.0)
-                .then(|| assumed_height(libm::hypot(v[0], v[1]), self.slow))
-                .flatten()
         })
     }
 

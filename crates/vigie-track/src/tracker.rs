@@ -1,15 +1,19 @@
 //! One step: admit, match by address, assign the rest, begin tracks, keep house.
 
 use crate::assignment::{Assignment, Edge};
-use crate::kinematic::{Fit, Motion, Sighting, plus_diagonal, turned};
+use crate::heights::Heights;
+use crate::imm::{Fit, Motion};
+use crate::kinematic::{Sighting, turned};
 use crate::likelihood::identity_cost;
 use crate::measurement::{Measurement, is_sane};
 use crate::parameters::{Counters, Parameters};
+use crate::registration::Registrar;
+use crate::scene::Scene;
 use crate::site::{Site, Sites};
 use crate::table::{State, Table};
 use vigie_core::place::{Cov2, Wgs84};
-use vigie_core::report::TargetReport;
-use vigie_core::sensor::{SensorId, SensorSite};
+use vigie_core::report::{Place, TargetReport};
+use vigie_core::sensor::{Registration, SensorId, SensorKind, SensorSite};
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_core::track::{Track, TrackNumber, TrackUpdate, UpdateKind, Velocity};
 
@@ -23,19 +27,20 @@ const HOUSEKEEPING_EVERY: Nanos = Nanos::from_secs(1);
 const REACH_M: f64 = 12_000.0;
 /// A plot this much older than a track may still be recognised as its own, seconds: to be left out, not to begin
 /// another track.
-const LATE_KNOWN_S: f64 = 15.0;
-/// Gain of a pair over leaving both alone. Above any cost that passes the gate, so that the gate alone decides
-/// whether a pair is possible and the costs decide which.
-const PAIR_GAIN: f64 = 120.0;
-/// Squared distance and identity cost together, up to which a pair is possible.
-const PAIR_COST_MAX: f64 = 26.0;
+const LATE_KNOWN_S: f64 = 30.0;
+/// Added to the logarithm of the ratio of likelihoods of a pair: what is lost when a target goes unseen.
+const PAIR_GAIN: f64 = 3.0;
 
 /// Makes system tracks of target reports. `Clone` gives a snapshot.
 #[derive(Debug, Clone)]
 pub struct Tracker {
     pub(crate) parameters: Parameters,
-    motion: Motion,
-    slow_motion: Motion,
+    pub(crate) motion: Motion,
+    pub(crate) slow_motion: Motion,
+    pub(crate) heights: Heights,
+    pub(crate) registrar: Registrar,
+    /// By sensor; only radars have one.
+    pub(crate) scenes: Vec<Option<Scene>>,
     pub(crate) sites: Sites,
     pub(crate) table: Table,
     pub(crate) counters: Counters,
@@ -84,20 +89,18 @@ impl Tracker {
         reason = "the tracker keeps it; called once"
     )]
     pub fn new(parameters: Parameters, sensors: &[SensorSite]) -> Tracker {
-        let motion = Motion {
-            quiet: parameters.quiet_accel_psd,
-            manoeuvre: parameters.manoeuvre_accel_psd,
-            every_s: parameters.manoeuvre_every_s,
-            lasts_s: parameters.manoeuvre_lasts_s,
-        };
+        let sites = Sites::new(sensors, &parameters);
+        let radars = sensors
+            .iter()
+            .filter(|s| matches!(s.kind, SensorKind::Radar(_)));
+        let radars = radars.filter(|s| s.position.is_some()).map(|s| s.id);
         Tracker {
-            motion,
-            slow_motion: Motion {
-                manoeuvre: parameters.slow_manoeuvre_accel_psd,
-                quiet: 0.25 * parameters.slow_manoeuvre_accel_psd,
-                ..motion
-            },
-            sites: Sites::new(sensors, &parameters),
+            motion: parameters.motion_of(false),
+            slow_motion: parameters.motion_of(true),
+            heights: Heights::default(),
+            registrar: Registrar::new(radars),
+            scenes: scenes(sensors, &sites),
+            sites,
             parameters,
             table: Table::default(),
             counters: Counters::default(),
@@ -169,18 +172,13 @@ impl Tracker {
     pub fn predicted(&self, number: TrackNumber, at: UtcNs) -> Option<(Wgs84, Velocity, Cov2)> {
         let slot = self.table.slot(number)?;
         let state = &self.table.states[slot];
-        let dt = (at - state.at).as_secs_f64().clamp(0.0, 600.0);
-        let mut kinematic = state.kinematic;
-        let motion = self.motion_of(state);
-        let manoeuvre = motion.manoeuvre_after(state.manoeuvre, dt);
-        kinematic.predict(dt, motion.psd(manoeuvre));
+        let at = at.max(state.at);
+        let kinematic = state.history.state_at(at, self.motion_of(state)).mean();
         let height = state.height_at(at, &self.parameters);
-        let fallback = self.table.tracks[slot].position.height_m;
-        let position = state
-            .plane
-            .wgs84(kinematic.position, height.map_or(fallback, |h| h.height_m));
+        let height_m = height.map_or(kinematic.height().0, |h| h.height_m);
+        let position = state.plane.wgs84(kinematic.position(), height_m);
         let angle = state.plane.convergence_rad(position.lon_deg);
-        let velocity = turned(kinematic.velocity, -angle);
+        let velocity = turned(kinematic.velocity(), -angle);
         Some((
             position,
             Velocity {
@@ -190,6 +188,18 @@ impl Tracker {
             },
             kinematic.position_cov(),
         ))
+    }
+
+    /// Names the radar whose time stamps are right, where one is known to be: the clocks of the others are compared
+    /// with it. Positions of emitters (ADS-B) bring their own time and need no reference.
+    pub fn set_time_reference(&mut self, sensor: SensorId) {
+        self.registrar.set_reference(sensor);
+    }
+
+    /// By how much a radar's measurements are off, once pairs of plots have told.
+    #[must_use]
+    pub fn registration(&self, sensor: SensorId) -> Option<Registration> {
+        self.registrar.shown(sensor)
     }
 
     /// What was refused or lost so far.
@@ -224,7 +234,7 @@ impl Tracker {
             self.hear(report);
             return;
         };
-        let measurement = Measurement::new(report, place, self.sites.get(report.sensor));
+        let measurement = self.measurement(report, place);
         let clash = match self.owner(report, &measurement) {
             Owner::None => false,
             Owner::Clash => true,
@@ -237,6 +247,11 @@ impl Tracker {
             clash,
             taken: false,
         });
+    }
+
+    fn measurement(&self, report: &TargetReport, place: &Place) -> Measurement {
+        let bias = self.registrar.bias(report.sensor);
+        Measurement::new(report, place, self.sites.get(report.sensor), bias)
     }
 
     /// Looks for the track with the report's address that can have flown there, and gives it the report.
@@ -253,7 +268,8 @@ impl Tracker {
             }
             known = true;
             late |= (self.table.states[slot].at - measurement.at).as_secs_f64()
-                > self.parameters.late_s;
+                > self.parameters.late_s
+                || !self.table.states[slot].history.reaches(measurement.at);
             match self.test_claim(slot, measurement) {
                 Claim::Fits(fit) if best.is_none_or(|(_, b)| fit.distance2 < b.distance2) => {
                     best = Some((slot, fit));
@@ -263,7 +279,11 @@ impl Tracker {
             }
         }
         match (best, rejoins) {
-            (Some((slot, fit)), _) => self.apply(slot, report, measurement, fit.manoeuvre),
+            (Some((slot, _)), _) => {
+                // Its own address says more than any likelihood.
+                self.count_hit(slot, measurement, f64::INFINITY);
+                self.apply(slot, report, measurement);
+            }
             (None, Some(slot)) => self.rejoin(slot, report, measurement),
             (None, None) if late => self.counters.late_skipped += 1,
             (None, None) if known => {
@@ -278,11 +298,11 @@ impl Tracker {
     /// Whether a position of its own address can be a track's.
     fn test_claim(&self, slot: usize, measurement: &Measurement) -> Claim {
         let state = &self.table.states[slot];
-        let (sighting, dt) = self.seen_by(state, measurement);
-        let fit = self.fit(state, &sighting, dt, measurement.sensor);
-        let here = state.kinematic.position;
+        let (sighting, dt) = Tracker::seen_by(state, measurement);
+        let fit = self.fit(state, &sighting, measurement);
+        let (here, v) = (state.kinematic.position(), state.kinematic.velocity());
         let flown = libm::hypot(sighting.z[0] - here[0], sighting.z[1] - here[1]);
-        let speed = libm::hypot(state.kinematic.velocity[0], state.kinematic.velocity[1]);
+        let speed = libm::hypot(v[0], v[1]);
         let limit = self.parameters.jump_speed_mps.max(1.3 * speed) * dt.abs();
         let (mine, theirs) = (state.kinematic.position_cov(), sighting.r);
         let doubt = 5.0 * (mine.ee.max(mine.nn) + theirs.ee.max(theirs.nn)).sqrt();
@@ -296,45 +316,49 @@ impl Tracker {
     }
 
     /// A measurement in a track's plane, and how long after the track's state it is, seconds (negative: late).
-    pub(crate) fn seen_by(&self, state: &State, measurement: &Measurement) -> (Sighting, f64) {
+    pub(crate) fn seen_by(state: &State, measurement: &Measurement) -> (Sighting, f64) {
         let dt = (measurement.at - state.at).as_secs_f64();
-        let guess = if measurement.height_known {
-            None
-        } else {
-            state.expected_height(measurement.at, &self.parameters)
-        };
-        (measurement.in_plane(&state.plane, guess), dt)
+        let (height_m, _) = state.kinematic.height();
+        (Tracker::sighted(state, measurement, height_m), dt)
     }
 
-    /// Variance of what a sensor's positions may differ by from those that a track is made of, m². Radars are
-    /// never quite aligned; one alone agrees with itself, and emitters agree with each other.
-    fn disagreement2(&self, state: &State, sensor: SensorId) -> f64 {
-        let aligned = match self.sites.get(sensor).turn_s {
-            Some(_) => state.only_sensor == Some(sensor),
-            None => state.emitter_at.is_some(),
-        };
-        if state.slow || aligned {
-            0.0
-        } else {
-            self.parameters.registration_sigma_m * self.parameters.registration_sigma_m
-        }
+    /// A measurement in a track's plane, the target taken at a height.
+    pub(crate) fn sighted(state: &State, measurement: &Measurement, height_m: f64) -> Sighting {
+        let mixed = state.only_sensor != Some(measurement.sensor);
+        let velocity = state.kinematic.velocity();
+        measurement.in_plane(&state.plane, height_m, velocity, mixed)
     }
 
-    /// How a sighting fits a track, with room for the sensors' disagreement.
-    fn fit(&self, state: &State, sighting: &Sighting, dt: f64, sensor: SensorId) -> Fit {
-        let room = self.disagreement2(state, sensor);
-        let wide = Sighting {
-            z: sighting.z,
-            r: plus_diagonal(sighting.r, room),
-        };
-        let motion = self.motion_of(state);
-        let manoeuvre = motion.manoeuvre_after(state.manoeuvre, dt);
-        state.kinematic.fit(dt, &wide, motion, manoeuvre)
+    /// How a sighting fits a track.
+    fn fit(&self, state: &State, sighting: &Sighting, measurement: &Measurement) -> Fit {
+        let then = state
+            .history
+            .state_at(measurement.at, self.motion_of(state));
+        then.fit(sighting)
+    }
+
+    /// Whether a sighting is so near that it may fit: cheap, and on the generous side.
+    fn is_near(state: &State, sighting: &Sighting, dt: f64) -> bool {
+        let there = state.kinematic.position_after(dt);
+        let (de, dn) = (sighting.z[0] - there[0], sighting.z[1] - there[1]);
+        let (p, v, r) = (
+            state.kinematic.position_cov(),
+            state.kinematic.velocity_cov(),
+            sighting.r,
+        );
+        let swerve = if state.slow { 10.0 } else { 40.0 } * dt * dt;
+        let variance = 2.0 * (p.ee + p.nn + dt * dt * (v.ee + v.nn)) + r.ee + r.nn;
+        de * de + dn * dn <= 36.0 * variance + swerve * swerve
     }
 
     /// How a track's target moves.
     pub(crate) fn motion_of(&self, state: &State) -> &Motion {
-        if state.slow {
+        self.motion(state.slow)
+    }
+
+    /// How targets of a class move.
+    pub(crate) fn motion(&self, slow: bool) -> &Motion {
+        if slow {
             &self.slow_motion
         } else {
             &self.motion
@@ -354,6 +378,7 @@ impl Tracker {
                 .take_while(|p| p.sensor == sensor)
                 .count();
             let group = first..first + len;
+            self.pass(sensor, &scratch.pending[group.clone()]);
             scratch.edges.clear();
             for (plot, pending) in (0u32..).zip(&scratch.pending[group.clone()]) {
                 let report = &reports[pending.report as usize];
@@ -382,6 +407,20 @@ impl Tracker {
         }
     }
 
+    /// Tells a radar's scene where its beam is.
+    fn pass(&mut self, sensor: SensorId, group: &[Pending]) {
+        if let Some(Some(scene)) = self.scenes.get_mut(usize::from(sensor.0))
+            && let (Some(first), Some(last)) = (group.first(), group.last())
+        {
+            let same_moment = if first.measurement.at == last.measurement.at {
+                group.len()
+            } else {
+                0
+            };
+            scene.pass(last.measurement.at, same_moment);
+        }
+    }
+
     /// The tracks that a plot may belong to.
     fn candidates(
         &self,
@@ -402,25 +441,33 @@ impl Tracker {
             if Tracker::seen_this_turn(track, report.sensor, site, measurement.at) {
                 continue;
             }
-            let (sighting, dt) = self.seen_by(state, measurement);
+            let (sighting, dt) = Tracker::seen_by(state, measurement);
             if dt < -LATE_KNOWN_S {
                 continue;
             }
-            let fit = self.fit(state, &sighting, dt, report.sensor);
+            if !Tracker::is_near(state, &sighting, dt) {
+                continue;
+            }
+            let fit = self.fit(state, &sighting, measurement);
             if fit.distance2 > self.parameters.gate
                 || !self.can_have_flown(track, state, &sighting, dt)
             {
                 continue;
             }
             let identity = identity_cost(report, measurement, track, state, &self.parameters);
-            if let Some(identity) = identity
-                && fit.distance2 + identity <= PAIR_COST_MAX
-            {
-                edges.push(Edge {
-                    plot,
-                    track: slot,
-                    gain: PAIR_GAIN - fit.cost - identity,
-                });
+            if let Some((level, identity)) = identity {
+                // A doubtful track has less to say; a believed one does not care by how much.
+                let believed = -libm::log1p(libm::exp(-state.odds.clamp(-30.0, 30.0)));
+                let gain = self.log_ratio(measurement, fit.cost + level) - 0.5 * identity
+                    + believed
+                    + PAIR_GAIN;
+                if gain > 0.0 {
+                    edges.push(Edge {
+                        plot,
+                        track: slot,
+                        gain,
+                    });
+                }
             }
         }
     }
@@ -430,7 +477,7 @@ impl Tracker {
         if track.plots > 1 || dt <= 0.0 {
             return true;
         }
-        let here = state.kinematic.position;
+        let here = state.kinematic.position();
         let (de, dn) = (sighting.z[0] - here[0], sighting.z[1] - here[1]);
         let noise = state.kinematic.position_cov();
         let doubt = 2.0 * (noise.ee.max(noise.nn) + sighting.r.ee.max(sighting.r.nn)).sqrt();
@@ -456,10 +503,18 @@ impl Tracker {
 
     /// Gives an assigned plot to its track.
     fn join(&mut self, slot: usize, report: &TargetReport, measurement: &Measurement) {
-        let state = &self.table.states[slot];
-        let (sighting, dt) = self.seen_by(state, measurement);
-        let fit = self.fit(state, &sighting, dt, report.sensor);
-        self.apply(slot, report, measurement, fit.manoeuvre);
+        let ratio = self.ratio_of(slot, report, measurement);
+        self.count_hit(slot, measurement, ratio);
+        self.apply(slot, report, measurement);
+    }
+
+    /// How much more probable a plot is as a track's than as a false one, what it says of itself included.
+    fn ratio_of(&self, slot: usize, report: &TargetReport, measurement: &Measurement) -> f64 {
+        let (track, state) = (&self.table.tracks[slot], &self.table.states[slot]);
+        let fit = self.fit(state, &Tracker::seen_by(state, measurement).0, measurement);
+        let identity = identity_cost(report, measurement, track, state, &self.parameters);
+        let (level, identity) = identity.unwrap_or_default();
+        self.log_ratio(measurement, fit.cost + level) - 0.5 * identity
     }
 
     /// A position that nobody took: a second plot of a target already seen in this turn, or a new track.
@@ -501,10 +556,10 @@ impl Tracker {
             if !soon || !rest || track.simulated != report.simulated {
                 return false;
             }
-            let (sighting, dt) = self.seen_by(state, measurement);
+            let (sighting, dt) = Tracker::seen_by(state, measurement);
             let here = state.kinematic.position_after(dt);
             libm::hypot(sighting.z[0] - here[0], sighting.z[1] - here[1]) <= reach_m
-                && self.fit(state, &sighting, dt, report.sensor).distance2 <= self.parameters.gate
+                && self.fit(state, &sighting, measurement).distance2 <= self.parameters.gate
         });
         self.scratch.slots = slots;
         found
@@ -519,6 +574,21 @@ impl Tracker {
             self.updates.push(TrackUpdate { number, kind });
         }
     }
+}
+
+/// What each radar shows besides targets, by sensor.
+fn scenes(sensors: &[SensorSite], sites: &Sites) -> Vec<Option<Scene>> {
+    let mut scenes = Vec::new();
+    for sensor in sensors {
+        let index = usize::from(sensor.id.0);
+        if let (SensorKind::Radar(radar), Some(turn_s)) = (sensor.kind, sites.get(sensor.id).turn_s)
+        {
+            scenes.resize(scenes.len().max(index + 1), None);
+            let scene = Scene::new(turn_s, sensor.range_max_m, radar.detection_probability);
+            scenes[index] = Some(scene);
+        }
+    }
+    scenes
 }
 
 /// Whether a report found the track of its address.

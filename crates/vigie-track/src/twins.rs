@@ -118,14 +118,9 @@ impl Tracker {
     fn apart2(&self, a: usize, b: usize) -> f64 {
         let (sa, sb) = (&self.table.states[a], &self.table.states[b]);
         let at = sa.at.max(sb.at);
-        let later = |state: &State| {
-            let mut kinematic = state.kinematic;
-            let dt = (at - state.at).as_secs_f64();
-            kinematic.predict(dt, self.motion_of(state).psd(state.manoeuvre));
-            kinematic
-        };
+        let later = |state: &State| state.history.state_at(at, self.motion_of(state)).mean();
         let (ka, kb) = (later(sa), later(sb));
-        let place = sb.plane.wgs84(kb.position, sb.plane.height_m());
+        let place = sb.plane.wgs84(kb.position(), sb.plane.height_m());
         let angle =
             sa.plane.convergence_rad(place.lon_deg) - sb.plane.convergence_rad(place.lon_deg);
         let kb = kb.moved(sa.plane.of_foot(&Foot::of(place)), angle);
@@ -155,7 +150,8 @@ impl Tracker {
         {
             kept.plane = lost_state.plane;
             kept.kinematic = lost_state.kinematic;
-            kept.manoeuvre = lost_state.manoeuvre;
+            kept.history = lost_state.history;
+            kept.plots = lost_state.plots;
             kept.at = lost_state.at;
         }
         kept.vertical = kept.vertical.or(lost_state.vertical);

@@ -1,10 +1,13 @@
 //! What one report does to one track: motion, height, identity, who contributed.
 
 use crate::grid::cell_of;
+use crate::history::What;
+use crate::imm::{Imm, Motion};
 use crate::kinematic::{Kinematic, Sighting, turned};
 use crate::measurement::Measurement;
 use crate::parameters::Climb;
 use crate::plane::{Foot, Plane};
+use crate::registration::RawPlot;
 use crate::table::State;
 use crate::tracker::Tracker;
 use crate::vertical::{Datum, Vertical};
@@ -18,26 +21,24 @@ use vigie_core::track::{
 
 /// Standard deviation of an altitude reply, metres: its step and the flight technique.
 const ALTITUDE_SIGMA_M: f64 = 10.0;
+/// Standard deviation of a pressure altitude taken for a height: weather and geoid, metres.
+pub(crate) const PRESSURE_HEIGHT_SIGMA_M: f64 = 100.0;
 /// Standard deviation of a GNSS height, metres.
 const GEOMETRIC_SIGMA_M: f64 = 15.0;
 /// Standard deviation of a reported climb, m/s.
 const CLIMB_SIGMA_MPS: f64 = 1.0;
 /// An emitter in range is heard at least this often, seconds (surface positions of a parked aircraft: each 5 s).
 const EMITTER_SILENCE_S: f64 = 6.0;
+/// Registration leaves out what is more probably manoeuvring than this.
+const STRAIGHT_MAX: f64 = 0.5;
 /// A velocity is used if it was true this close to the state, seconds.
 const VELOCITY_AGE_S: f64 = 5.0;
 /// No stated velocity is better than this, m/s.
 const VELOCITY_SIGMA_MIN_MPS: f64 = 0.5;
 
 impl Tracker {
-    /// Takes a position report into a track. `manoeuvre` is the probability after the report.
-    pub(crate) fn apply(
-        &mut self,
-        slot: usize,
-        report: &TargetReport,
-        measurement: &Measurement,
-        manoeuvre: f64,
-    ) {
+    /// Takes a position report into a track.
+    pub(crate) fn apply(&mut self, slot: usize, report: &TargetReport, measurement: &Measurement) {
         let site = self.sites.get(report.sensor);
         if Tracker::seen_this_turn(
             &self.table.tracks[slot],
@@ -49,42 +50,94 @@ impl Tracker {
             self.hear_at(slot, report);
             return;
         }
-        let (sighting, dt) = self.seen_by(&self.table.states[slot], measurement);
-        let psd = self.motion_of(&self.table.states[slot]).psd(manoeuvre);
         let late_s = self.parameters.late_s;
-        let state = &mut self.table.states[slot];
-        if dt < -late_s {
+        let state = &self.table.states[slot];
+        let dt = (measurement.at - state.at).as_secs_f64();
+        if dt < -late_s || !state.history.reaches(measurement.at) {
             self.counters.late_skipped += 1;
             return;
         }
-        if dt < 0.0 {
-            self.counters.late_used += 1;
-            let moved = state.kinematic.brought_forward(&sighting, -dt, psd);
-            state.kinematic.update_position(&moved);
-        } else {
-            state.kinematic.predict(dt, psd);
-            state.kinematic.update_position(&sighting);
-            state.at = measurement.at;
+        self.counters.late_used += u64::from(dt < 0.0);
+        self.hear_heights(slot, report, Some(measurement));
+        let (motion, state) = self.motion_and_state(slot);
+        let known = state.height_at(measurement.at, &self.parameters);
+        let height_m = known.map_or(state.kinematic.height().0, |h| h.height_m);
+        let sighting = Tracker::sighted(state, measurement, height_m);
+        let state = &mut self.table.states[slot];
+        if let Some(known) = known
+            && sighting.is_slant()
+        {
+            let sigma_m = known.sigma_m.max(PRESSURE_HEIGHT_SIGMA_M);
+            let height = What::Height(known.height_m, sigma_m);
+            state.history.take(measurement.at, height, late_s, &motion);
         }
-        state.manoeuvre = manoeuvre;
+        let position = What::Position(sighting);
+        state
+            .history
+            .take(measurement.at, position, late_s, &motion);
+        state.at = state.at.max(measurement.at);
+        self.register(slot, report, measurement, height_m);
         self.finish(slot, report, measurement);
+    }
+
+    /// Lets a plot of a target whose identity is firm tell of its sensor's errors.
+    fn register(
+        &mut self,
+        slot: usize,
+        report: &TargetReport,
+        measurement: &Measurement,
+        height_m: f64,
+    ) {
+        let (track, state) = (&self.table.tracks[slot], &mut self.table.states[slot]);
+        let same_code = match (report.mode_a, track.identity.mode_a) {
+            (Some(reply), Some(known)) => {
+                reply.code == known.code && known.code.is_discrete() && known.replies >= 3
+            }
+            _ => false,
+        };
+        let same_address = report.address.is_some() && report.address == track.identity.address;
+        let firm = (same_address || same_code && track.identity.address.is_none())
+            && !state.clash
+            && state.vertical.is_some();
+        if !firm || state.history.now().manoeuvre() > STRAIGHT_MAX {
+            return;
+        }
+        let (seen, leverage) = measurement.raw_in_plane(&state.plane, height_m);
+        let plot = RawPlot {
+            sensor: report.sensor,
+            at: measurement.stamped,
+            z: seen.z,
+            r: seen.r,
+            leverage: leverage.unwrap_or_default(),
+        };
+        self.registrar.take(&mut state.plots, plot);
+    }
+
+    /// A track's motion and state.
+    fn motion_and_state(&self, slot: usize) -> (Motion, &State) {
+        let state = &self.table.states[slot];
+        (*self.motion_of(state), state)
     }
 
     /// Puts a track where its target reappeared after a gap.
     pub(crate) fn rejoin(&mut self, slot: usize, report: &TargetReport, measurement: &Measurement) {
         self.counters.rejoined += 1;
-        let state = &mut self.table.states[slot];
+        self.hear_heights(slot, report, Some(measurement));
+        let (motion, state) = self.motion_and_state(slot);
         let dt = (measurement.at - state.at).as_secs_f64().max(1.0);
-        let from = state.kinematic.position;
-        let sighting = measurement.in_plane(&state.plane, None);
+        let (from, (height_m, variance)) = (state.kinematic.position(), state.kinematic.height());
+        let sighting = Tracker::sighted(state, measurement, height_m);
         let mean = [
             (sighting.z[0] - from[0]) / dt,
             (sighting.z[1] - from[1]) / dt,
         ];
-        let sigma = self.parameters.first_speed_sigma_mps;
-        state.kinematic = Kinematic::new(sighting, mean, Cov2::circular(sigma));
+        let speed = Cov2::circular(self.parameters.first_speed_sigma_mps);
+        let start = Kinematic::new(&sighting, mean, speed, variance.sqrt());
+        let state = &mut self.table.states[slot];
+        state
+            .history
+            .restart(&Imm::new(start, &motion), measurement.at);
         state.at = measurement.at;
-        state.manoeuvre = 0.5;
         self.finish(slot, report, measurement);
     }
 
@@ -105,20 +158,8 @@ impl Tracker {
             track.last_plot = measurement.position;
             track.last_kind = report.kind;
         }
-        let climb = self.parameters.climb_of(state.slow);
-        if let Some(measured) = measurement.measured_height()
-            && report.altitude.is_none()
-        {
-            state.measure_height(
-                Datum::Ellipsoid,
-                measured.height_m,
-                measured.sigma_m,
-                measurement.at,
-                climb,
-                false,
-            );
-        }
-        self.hear_at(slot, report);
+        self.hear_rest(slot, report);
+        self.guess_height(slot);
         let believed = self.is_believed(slot);
         let track = &mut self.table.tracks[slot];
         track.status = State::believed(track.status, believed);
@@ -141,14 +182,61 @@ impl Tracker {
 
     /// Takes everything but the position of a report into a track, and shows the result.
     pub(crate) fn hear_at(&mut self, slot: usize, report: &TargetReport) {
+        self.hear_heights(slot, report, None);
+        self.hear_rest(slot, report);
+    }
+
+    /// Takes what a report says of the height, and what was measured of it.
+    fn hear_heights(
+        &mut self,
+        slot: usize,
+        report: &TargetReport,
+        measurement: Option<&Measurement>,
+    ) {
+        let state = &mut self.table.states[slot];
+        let climb = self.parameters.climb_of(state.slow);
+        if report.altitude.is_none()
+            && let Some(measurement) = measurement
+            && let Some(measured) = measurement.measured_height()
+        {
+            state.measure_height(
+                Datum::Ellipsoid,
+                measured.height_m,
+                measured.sigma_m,
+                measurement.at,
+                climb,
+                false,
+            );
+        }
+        state.hear_height(report, climb);
+    }
+
+    /// Asks the speed of a target that states no height what to expect, once it is known.
+    fn guess_height(&mut self, slot: usize) {
+        let (motion, state) = self.motion_and_state(slot);
+        let v = state.kinematic.velocity_cov();
+        if state.height_guessed || state.slow || state.vertical.is_some() || v.ee.max(v.nn) > 400.0
+        {
+            return;
+        }
+        let velocity = state.kinematic.velocity();
+        let guess = self.heights.at_speed(libm::hypot(velocity[0], velocity[1]));
+        let (at, late_s) = (state.at, self.parameters.late_s);
+        let state = &mut self.table.states[slot];
+        state.height_guessed = true;
+        let height = What::Height(guess.height_m, guess.sigma_m);
+        state.history.take(at, height, late_s, &motion);
+        self.show(slot);
+    }
+
+    fn hear_rest(&mut self, slot: usize, report: &TargetReport) {
         if let (Some(address), None) = (report.address, self.table.tracks[slot].identity.address) {
             self.table.name(slot, address);
         }
-        let quiet = self.parameters.quiet_accel_psd;
+        let motion = self.motion_and_state(slot).0;
+        let late_s = self.parameters.late_s;
         let (track, state) = (&mut self.table.tracks[slot], &mut self.table.states[slot]);
-        state.hear_velocity(report, track.position.lon_deg, quiet);
-        let climb = self.parameters.climb_of(state.slow);
-        state.hear_height(report, climb);
+        state.hear_velocity(report, track.position.lon_deg, late_s, &motion);
         say_identity(&mut track.identity, report);
         say_height(track, state, report);
         // A velocity or an identification says nothing of the pulse.
@@ -170,21 +258,27 @@ impl Tracker {
     /// Writes the filter's state into the track that everybody sees.
     pub(crate) fn show(&mut self, slot: usize) {
         let state = &mut self.table.states[slot];
-        if !state.kinematic.is_sound() {
+        if !state.history.now().is_sound() {
             self.counters.covariance_resets += 1;
-            state
-                .kinematic
-                .reset_covariance(1000.0, self.parameters.first_speed_sigma_mps);
+            let motion = if state.slow {
+                &self.slow_motion
+            } else {
+                &self.motion
+            };
+            let speed_sigma = self.parameters.first_speed_sigma_mps;
+            let start = state.history.now().restarted(motion, 1000.0, speed_sigma);
+            state.history.restart(&start, state.at);
         }
+        state.kinematic = state.history.now().mean();
         let track = &mut self.table.tracks[slot];
         let height = state.height_at(state.at, &self.parameters);
-        let height_m = height.map_or(track.position.height_m, |h| h.height_m);
+        let height_m = height.map_or(state.kinematic.height().0, |h| h.height_m);
         track.at = state.at;
-        track.position = state.plane.wgs84(state.kinematic.position, height_m);
+        track.position = state.plane.wgs84(state.kinematic.position(), height_m);
         track.position_covariance = state.kinematic.position_cov();
         track.velocity_covariance = state.kinematic.velocity_cov();
         let angle = state.plane.convergence_rad(track.position.lon_deg);
-        let v = turned(state.kinematic.velocity, -angle);
+        let v = turned(state.kinematic.velocity(), -angle);
         track.velocity = Velocity {
             east_mps: v[0],
             north_mps: v[1],
@@ -232,13 +326,14 @@ impl Tracker {
             state.emitter_at = state.emitter_at.max(Some(at));
         }
         state.only_sensor = state.only_sensor.filter(|&s| s == report.sensor);
-        state.history = state.history.checked_shl(turns).unwrap_or(0) | 1;
+        state.seen = state.seen.checked_shl(turns).unwrap_or(0) | 1;
     }
 
     /// Gives a track a new plane when it has flown far from the origin of its own.
     fn keep_anchored(&mut self, slot: usize) {
         let state = &mut self.table.states[slot];
-        let at = state.kinematic.position;
+        state.kinematic = state.history.now().mean();
+        let at = state.kinematic.position();
         let limit = self.parameters.reanchor_m;
         if at[0] * at[0] + at[1] * at[1] < limit * limit {
             return;
@@ -249,14 +344,17 @@ impl Tracker {
         let angle = state.plane.convergence_rad(origin.lon_deg);
         let plane = Plane::at(origin);
         let zero = plane.of_foot(&Foot::of(origin));
-        state.kinematic = state.kinematic.moved(zero, -angle);
+        let moved = state.history.now().moved(zero, -angle);
+        state.kinematic = moved.mean();
+        state.history.restart(&moved, state.at);
+        state.plots.clear();
         state.plane = plane;
     }
 }
 
 impl State {
     /// Takes a stated velocity in, as if it were true at the state's time, with the doubt of the difference.
-    fn hear_velocity(&mut self, report: &TargetReport, lon_deg: f64, psd: f64) {
+    fn hear_velocity(&mut self, report: &TargetReport, lon_deg: f64, late_s: f64, motion: &Motion) {
         let Some(velocity) = report.velocity else {
             return;
         };
@@ -266,11 +364,13 @@ impl State {
         }
         let angle = self.plane.convergence_rad(lon_deg);
         let sigma = velocity.sigma_mps.max(VELOCITY_SIGMA_MIN_MPS);
-        let doubt = psd.max(10.0 * self.manoeuvre) * age;
-        self.kinematic.update_velocity(&Sighting {
-            z: turned([velocity.east_mps, velocity.north_mps], angle),
-            r: Cov2::circular((sigma * sigma + doubt).sqrt()),
-        });
+        let doubt = (10.0 * self.history.now().manoeuvre()).max(0.2) * age;
+        let seen = Sighting::flat(
+            turned([velocity.east_mps, velocity.north_mps], angle),
+            Cov2::circular((sigma * sigma + doubt).sqrt()),
+        );
+        self.history
+            .take(self.at, What::Velocity(seen), late_s, motion);
     }
 
     /// Takes the altitude, GNSS height and climb of a report in.

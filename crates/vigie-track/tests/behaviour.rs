@@ -432,7 +432,7 @@ fn late_reports_help_or_are_counted_but_never_turn_time_back() {
         let t = 0.5 * f64::from(i);
         let late = match i % 5 {
             1 => 1.2,
-            3 => 5.0,
+            3 => 20.0,
             _ => 0.0,
         };
         let report = adsb(0x06_2013, flight.at(t - late), t - late, &mut random);
@@ -460,7 +460,7 @@ fn plots_that_come_far_too_late_begin_no_second_track() {
         let mut reports = vec![secondary(0o2222, flight.at(t), t, &mut random)];
         if i > 6 {
             // A second, unknown sensor on the same aircraft whose line is slow, and an old position with address.
-            let mut slow = secondary(0o2222, flight.at(t - 8.0), t - 8.0, &mut random);
+            let mut slow = secondary(0o2222, flight.at(t - 20.0), t - 20.0, &mut random);
             slow.sensor = vigie_core::sensor::SensorId(7);
             reports.push(slow);
         }

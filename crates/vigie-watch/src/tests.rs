@@ -145,6 +145,7 @@ fn status(state: SensorState) -> SensorStatus {
         errors: 0,
         rate_hz: 0.0,
         fault: None,
+        registration: None,
     }
 }
 

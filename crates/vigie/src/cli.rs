@@ -150,30 +150,39 @@ pub struct ReplayOptions {
 #[derive(Debug, Clone, Args)]
 pub struct EvaluateOptions {
     /// A folder with scenario.json and truth.csv.
-    #[arg(long, value_name = "DIR")]
-    pub scenario: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "reference")]
+    pub scenario: Option<PathBuf>,
     /// The tracks: a table as `vigie track` writes it (.csv or .parquet).
     #[arg(long, value_name = "FILE")]
     pub tracks: PathBuf,
+    /// Instead of a scenario: reference trajectories as a track table, or a recording of system tracks or ADS-B.
+    #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
+    pub reference: Option<PathBuf>,
     /// One JSON object on stdout instead of tables.
     #[arg(long)]
     pub json: bool,
+    /// Write a report with plots.
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
     /// Language of the tables and the report.
     #[arg(long, value_enum, default_value = "en")]
     pub lang: LanguageName,
-    /// First instant, seconds [default: the scenario's]
+    /// Separation service that the surveillance supports; 3 and 5 NM are both reported if not said.
+    #[arg(long, value_enum)]
+    pub separation: Option<SeparationName>,
+    /// First instant, seconds [default: the scenario's, else where both have begun]
     #[arg(long, value_name = "SECONDS", value_parser = number, allow_negative_numbers = true)]
     pub start: Option<f64>,
-    /// Last instant, seconds [default: the scenario's]
+    /// Last instant, seconds [default: the scenario's, else where one ends]
     #[arg(long, value_name = "SECONDS", value_parser = number, allow_negative_numbers = true)]
     pub end: Option<f64>,
-    /// Between instants, seconds [default: the scenario's]
+    /// Between instants, seconds [default: the scenario's, else 5]
     #[arg(long, value_name = "SECONDS", value_parser = positive)]
     pub step: Option<f64>,
-    /// A track further from a target than this is not the target's, metres [default: the scenario's]
+    /// A track further from a target than this is not the target's, metres [default: the scenario's, else 5000]
     #[arg(long, value_name = "METRES", value_parser = positive)]
     pub cutoff: Option<f64>,
-    /// A row older than this counts no more, seconds [default: the scenario's]
+    /// A row older than this counts no more, seconds [default: the scenario's, else 25]
     #[arg(long, value_name = "SECONDS", value_parser = not_negative)]
     pub max_age: Option<f64>,
 }
@@ -187,6 +196,19 @@ pub enum LanguageName {
     Fr,
 }
 
+/// A separation service by its name on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SeparationName {
+    /// 3 NM.
+    #[value(name = "3nm")]
+    Nm3,
+    /// 5 NM.
+    #[value(name = "5nm")]
+    Nm5,
+    /// Procedural: no surveillance requirement applies.
+    Procedural,
+}
+
 /// A format by its name on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FormatName {
@@ -196,8 +218,12 @@ pub enum FormatName {
     Avr,
     /// Beast binary.
     Beast,
+    /// SBS-1/BaseStation text.
+    Sbs,
     /// Lines of time and frame.
     Csv,
+    /// Frames in JSON (jet1090, decode1090, lib1090).
+    Jet1090,
     /// ASTERIX data blocks, one after the other.
     Asterix,
     /// Packet capture of ASTERIX over UDP.
@@ -214,7 +240,9 @@ impl FormatName {
             Self::Auto => None,
             Self::Avr => Some(Format::Avr),
             Self::Beast => Some(Format::Beast),
+            Self::Sbs => Some(Format::Sbs),
             Self::Csv => Some(Format::Csv),
+            Self::Jet1090 => Some(Format::Jet1090),
             Self::Asterix => Some(Format::Asterix),
             Self::Pcap => Some(Format::Pcap),
             Self::Final => Some(Format::Final),
@@ -309,6 +337,16 @@ mod tests {
             vec!["vigie", "replay", "a", "--speed", "NaN"],
             vec!["vigie", "evaluate", "--tracks", "a"],
             vec!["vigie", "evaluate", "--scenario", "a"],
+            vec![
+                "vigie",
+                "evaluate",
+                "--tracks",
+                "a",
+                "--scenario",
+                "b",
+                "--reference",
+                "c",
+            ],
             vec![
                 "vigie",
                 "evaluate",

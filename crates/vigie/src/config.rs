@@ -110,6 +110,10 @@ pub enum Format {
     Avr,
     /// Lines of `unix_time,beast_frame_in_hex`.
     Csv,
+    /// SBS-1/BaseStation: lines of fields that another program decoded.
+    Sbs,
+    /// Frames in JSON, as jet1090 writes them.
+    Jet1090,
     /// A packet capture of ASTERIX over UDP.
     Pcap,
     /// ASTERIX in FINAL framing.

@@ -4,9 +4,10 @@
 //! |-------------|---------------------------------------------------------------------|
 //! | `udp`       | datagrams, of one sender or of a multicast group                    |
 //! | `tcp`       | connections that we make (again and again), or that feeders make    |
-//! | [`file`]    | recordings of six formats, read at once or replayed at their pace   |
+//! | [`file`]    | recordings of eight formats, read at once or replayed at their pace |
 //! | [`relay`]   | what a sensor said, passed on as it came                            |
-//! | `deframe`   | bytes of a connection to Mode S frames and ASTERIX blocks           |
+//! | `deframe`   | bytes of a connection to frames, lines and ASTERIX blocks           |
+//! | [`jet1090`] | frames in JSON                                                      |
 //!
 //! Bytes are cut at the borders of their framing and timed, nothing more: what they say is the engine's business.
 //! Every door is a task of its own; one that fails is started again and counted, and harms no other. A reception
@@ -17,6 +18,7 @@ mod counters;
 mod deframe;
 pub mod file;
 mod hatch;
+pub mod jet1090;
 pub mod relay;
 mod replay;
 mod tcp;
@@ -26,7 +28,7 @@ mod udp;
 mod tests;
 
 pub use counters::{Count, DoorCounters, Link, RelayCounters};
-pub use file::{FileFault, FileOptions, FileReceptions, open_file, read_file};
+pub use file::{Entry, FileFault, FileOptions, FileReceptions, open_file, read_file};
 pub use hatch::Hatch;
 pub use relay::Relays;
 
@@ -75,7 +77,7 @@ pub enum DoorError {
     /// A format that only files have.
     #[error(
         "sensor {sensor}: the format {format} is one of files, a socket cannot bring it; \
-         use asterix, beast or avr in [sensor.input]"
+         use asterix, beast, avr, sbs or jet1090 in [sensor.input]"
     )]
     Format {
         /// For whom.
@@ -347,7 +349,7 @@ impl Gate {
 
 fn socket_format(format: Format, name: &str) -> Result<Format, DoorError> {
     match format {
-        Format::Asterix | Format::Beast | Format::Avr => Ok(format),
+        Format::Asterix | Format::Beast | Format::Avr | Format::Sbs | Format::Jet1090 => Ok(format),
         Format::Csv | Format::Pcap | Format::Final => Err(DoorError::Format {
             sensor: name.to_owned(),
             format: file::format_name(format),

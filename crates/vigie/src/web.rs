@@ -4,6 +4,7 @@
 //! [`Hub`] and puts commands into it; it decides nothing about what flies. It authenticates nobody and encrypts
 //! nothing: it is meant for this machine or a closed network, and says so in the documentation.
 
+mod air;
 mod aircraft;
 mod api;
 mod assets;
@@ -163,7 +164,7 @@ fn router(app: Arc<App>) -> Router {
 }
 
 /// Every route but the page's own files. A test holds this against `docs/openapi.json`.
-fn routes() -> [(&'static str, axum::routing::MethodRouter<Arc<App>>); 7] {
+fn routes() -> [(&'static str, axum::routing::MethodRouter<Arc<App>>); 8] {
     [
         ("/api/v1/stream", get(client::stream)),
         ("/api/v1/picture", get(api::get_picture)),
@@ -172,6 +173,7 @@ fn routes() -> [(&'static str, axum::routing::MethodRouter<Arc<App>>); 7] {
         ("/api/v1/alerts/{id}/acknowledge", post(api::acknowledge)),
         ("/metrics", get(metrics::metrics)),
         ("/data/aircraft.json", get(api::get_aircraft)),
+        ("/data/receiver.json", get(api::get_receiver)),
     ]
 }
 

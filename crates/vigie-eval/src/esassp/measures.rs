@@ -239,9 +239,8 @@ fn stated(identity: Identity, which: Identifier, truth: Identity) -> Option<u32>
     let code = identity.mode_a.map(|code| u32::from(code.bits()));
     match which {
         Identifier::Address => address,
-        Identifier::ModeA => code,
         Identifier::Either if truth.address.is_some() => address,
-        Identifier::Either => code,
+        Identifier::Either | Identifier::ModeA => code,
     }
 }
 

@@ -12,6 +12,8 @@
 //! To enter a number from a standard you hold: change `bound`, `basis` and `reference` of its line. Parameters inside a
 //! measure (lengths of gaps, limits of errors) that are not of a source that was seen say so in the measure's label.
 
+use self::Bound::{AtLeast, AtMost};
+use self::Measure as M;
 use super::{Basis, Service, Standard};
 
 /// What is measured.
@@ -91,8 +93,6 @@ pub enum Bound {
 pub struct Requirement {
     /// Of which standard.
     pub standard: Standard,
-    /// For which separation.
-    pub service: Service,
     /// What is measured.
     pub measure: Measure,
     /// Its name: English, French.
@@ -116,385 +116,346 @@ const ED142_336: &str =
 const ED142_338: &str =
     "EUROCAE ED-142 3.3.8 as transcribed in COMPASS conf/default/eval.json (0314bbf3)";
 
-/// A requirement of ESASSP: open.
-const fn open(
-    service: Service,
-    measure: Measure,
-    unit: &'static str,
-    label: [&'static str; 2],
-) -> Requirement {
-    Requirement {
+/// Both services of one measure: at 5 NM and at 3 NM.
+type Both<T> = [T; 2];
+
+/// Measures of ESASSP, all open: measure, unit, label.
+const ESASSP: &[(Both<Measure>, &str, [&str; 2])] = &[
+    (
+        [M::UpdateProbability, M::UpdateProbability],
+        "",
+        [
+            "Probability of update of horizontal position",
+            "Probabilité de mise à jour de la position horizontale",
+        ],
+    ),
+    (
+        [
+            M::UpdateProbabilityWorstFlight,
+            M::UpdateProbabilityWorstFlight,
+        ],
+        "",
+        ["... of the worst flight", "... du plus mauvais vol"],
+    ),
+    (
+        [M::LongGaps(26.4), M::LongGaps(16.5)],
+        "",
+        [
+            "Ratio of missed positions in long gaps (over 3.3 intervals: parameter unverified)",
+            "Part des positions manquées dans de longs trous (plus de 3,3 intervalles : paramètre non vérifié)",
+        ],
+    ),
+    (
+        [M::HorizontalRms, M::HorizontalRms],
+        "m",
+        [
+            "Horizontal position error, RMS",
+            "Erreur de position horizontale, valeur efficace",
+        ],
+    ),
+    (
+        [M::HorizontalRmsWorstFlight, M::HorizontalRmsWorstFlight],
+        "m",
+        ["... of the worst flight", "... du plus mauvais vol"],
+    ),
+    (
+        [M::CorrelatedErrors(926.0), M::CorrelatedErrors(555.0)],
+        "",
+        [
+            "Ratio of reports in runs of 3 correlated errors (926 m at 5 NM, 555 m at 3 NM: parameter unverified)",
+            "Part des comptes rendus en séries de 3 erreurs corrélées (926 m à 5 NM, 555 m à 3 NM : paramètre non vérifié)",
+        ],
+    ),
+    (
+        [M::TimeInProximity, M::TimeInProximity],
+        "s",
+        [
+            "Relative time of applicability in close proximity, RMS",
+            "Écart des dates d’applicabilité à proximité, valeur efficace",
+        ],
+    ),
+    (
+        [M::PressureAltitude, M::PressureAltitude],
+        "s",
+        [
+            "Average data age of pressure altitude",
+            "Âge moyen de l’altitude-pression",
+        ],
+    ),
+    (
+        [M::PressureAltitude, M::PressureAltitude],
+        "",
+        [
+            "Probability of update of pressure altitude with correct value",
+            "Probabilité de mise à jour de l’altitude-pression juste",
+        ],
+    ),
+    (
+        [M::PressureAltitude, M::PressureAltitude],
+        "",
+        [
+            "Ratio of incorrect pressure altitude",
+            "Part d’altitudes-pression fausses",
+        ],
+    ),
+    (
+        [M::EmergencyDelay, M::EmergencyDelay],
+        "s",
+        [
+            "Delay of a change of emergency or SPI",
+            "Délai d’un changement d’urgence ou de SPI",
+        ],
+    ),
+    (
+        [M::IdentityDelay, M::IdentityDelay],
+        "s",
+        [
+            "Delay of a change of aircraft identity",
+            "Délai d’un changement d’identité",
+        ],
+    ),
+    (
+        [
+            M::IdentityUpdate(Identifier::Either),
+            M::IdentityUpdate(Identifier::Either),
+        ],
+        "",
+        [
+            "Probability of update of aircraft identity with correct value",
+            "Probabilité de mise à jour de l’identité juste",
+        ],
+    ),
+    (
+        [
+            M::IdentityWrong(Identifier::Either),
+            M::IdentityWrong(Identifier::Either),
+        ],
+        "",
+        [
+            "Ratio of incorrect aircraft identity",
+            "Part d’identités fausses",
+        ],
+    ),
+    (
+        [
+            M::ClimbRateRms { climbing: false },
+            M::ClimbRateRms { climbing: false },
+        ],
+        "m/s",
+        [
+            "Rate of climb, level flight, RMS",
+            "Vitesse verticale, en palier, valeur efficace",
+        ],
+    ),
+    (
+        [
+            M::ClimbRateRms { climbing: true },
+            M::ClimbRateRms { climbing: true },
+        ],
+        "m/s",
+        [
+            "Rate of climb, climbing or descending, RMS",
+            "Vitesse verticale, en évolution, valeur efficace",
+        ],
+    ),
+    (
+        [
+            M::SpeedRms { turning: false },
+            M::SpeedRms { turning: false },
+        ],
+        "m/s",
+        [
+            "Track velocity, straight, RMS",
+            "Vitesse sol, en ligne droite, valeur efficace",
+        ],
+    ),
+    (
+        [M::SpeedRms { turning: true }, M::SpeedRms { turning: true }],
+        "m/s",
+        [
+            "Track velocity, turning, RMS",
+            "Vitesse sol, en virage, valeur efficace",
+        ],
+    ),
+    (
+        [
+            M::AngleRms { turning: false },
+            M::AngleRms { turning: false },
+        ],
+        "°",
+        [
+            "Track angle, straight, RMS",
+            "Route, en ligne droite, valeur efficace",
+        ],
+    ),
+    (
+        [M::AngleRms { turning: true }, M::AngleRms { turning: true }],
+        "°",
+        [
+            "Track angle, turning, RMS",
+            "Route, en virage, valeur efficace",
+        ],
+    ),
+    (
+        [M::FalseReports, M::FalseReports],
+        "",
+        [
+            "Uncorrelated false target reports, in one interval",
+            "Faux comptes rendus non corrélés, par intervalle",
+        ],
+    ),
+    (
+        [M::FalseTracksNear, M::FalseTracksNear],
+        "/h",
+        [
+            "Falsely confirmed tracks near true tracks, an hour",
+            "Fausses pistes près de vraies pistes, par heure",
+        ],
+    ),
+    (
+        [M::Continuity, M::Continuity],
+        "/h",
+        [
+            "Continuity: probability of critical failure",
+            "Continuité : probabilité de défaillance critique",
+        ],
+    ),
+];
+
+/// Measure, unit, label, bound, reference.
+type Transcribed = (
+    Both<Measure>,
+    &'static str,
+    [&'static str; 2],
+    Both<Bound>,
+    &'static str,
+);
+
+/// Requirements of ED-142 as somebody else wrote them down.
+const WAM: &[Transcribed] = &[
+    (
+        [
+            M::UpdateProbabilityWorstFlight,
+            M::UpdateProbabilityWorstFlight,
+        ],
+        "",
+        [
+            "WAM: probability of position detection, every target",
+            "WAM : probabilité de détection de position, chaque cible",
+        ],
+        [AtLeast(0.97), AtLeast(0.97)],
+        ED142,
+    ),
+    (
+        [M::LongGaps(16.4), M::LongGaps(16.5)],
+        "",
+        [
+            "WAM: probability of long position gaps (over 16.4 s at 5 NM, 16.5 s at 3 NM)",
+            "WAM : probabilité de longs trous (plus de 16,4 s à 5 NM, 16,5 s à 3 NM)",
+        ],
+        [AtMost(0.01), AtMost(0.001)],
+        ED142,
+    ),
+    (
+        [M::HorizontalRms, M::HorizontalRms],
+        "m",
+        [
+            "WAM: horizontal position accuracy, RMS",
+            "WAM : précision de position horizontale, valeur efficace",
+        ],
+        [AtMost(350.0), AtMost(150.0)],
+        ED142_338,
+    ),
+    (
+        [M::ErrorsAbove(2100.0), M::ErrorsAbove(1690.0)],
+        "",
+        [
+            "WAM: probability of false detection (beyond 2100 m at 5 NM, 1690 m at 3 NM)",
+            "WAM : probabilité de fausse détection (au-delà de 2100 m à 5 NM, 1690 m à 3 NM)",
+        ],
+        [AtMost(0.001), AtMost(0.001)],
+        ED142_335,
+    ),
+    (
+        [
+            M::IdentityUpdate(Identifier::Address),
+            M::IdentityUpdate(Identifier::Address),
+        ],
+        "",
+        [
+            "WAM: probability of code detection, aircraft address",
+            "WAM : probabilité de détection du code, adresse",
+        ],
+        [AtLeast(0.99), AtLeast(0.99)],
+        ED142_336,
+    ),
+    (
+        [
+            M::IdentityUpdate(Identifier::ModeA),
+            M::IdentityUpdate(Identifier::ModeA),
+        ],
+        "",
+        [
+            "WAM: probability of code detection, Mode 3/A",
+            "WAM : probabilité de détection du code, mode 3/A",
+        ],
+        [AtLeast(0.98), AtLeast(0.98)],
+        ED142_336,
+    ),
+    (
+        [
+            M::IdentityWrong(Identifier::Address),
+            M::IdentityWrong(Identifier::Address),
+        ],
+        "",
+        [
+            "WAM: probability of false code, aircraft address",
+            "WAM : probabilité de code faux, adresse",
+        ],
+        [AtMost(0.001), AtMost(0.001)],
+        ED142,
+    ),
+    (
+        [
+            M::IdentityWrong(Identifier::ModeA),
+            M::IdentityWrong(Identifier::ModeA),
+        ],
+        "",
+        [
+            "WAM: probability of false code, Mode 3/A",
+            "WAM : probabilité de code faux, mode 3/A",
+        ],
+        [AtMost(0.001), AtMost(0.001)],
+        ED142,
+    ),
+];
+
+/// The requirements of a service: ESASSP's, then ED-142's. Procedural separation has those of 5 NM, to say that none applies.
+#[must_use]
+pub fn requirements(service: Service) -> Vec<Requirement> {
+    let of = usize::from(service == Service::Nm3);
+    let open = ESASSP.iter().map(|(measure, unit, label)| Requirement {
         standard: Standard::Esassp,
-        service,
-        measure,
-        label,
+        measure: measure[of],
+        label: *label,
         unit,
         bound: None,
         basis: Basis::NotSeen,
         reference: SPEC,
-    }
+    });
+    let wam = WAM
+        .iter()
+        .map(|(measure, unit, label, bound, reference)| Requirement {
+            standard: Standard::Ed142,
+            measure: measure[of],
+            label: *label,
+            unit,
+            bound: Some(bound[of]),
+            basis: Basis::Secondary,
+            reference,
+        });
+    open.chain(wam).collect()
 }
-
-/// A requirement of ED-142 as somebody else wrote it down.
-const fn wam(
-    service: Service,
-    measure: Measure,
-    unit: &'static str,
-    label: [&'static str; 2],
-    bound: Bound,
-    reference: &'static str,
-) -> Requirement {
-    Requirement {
-        standard: Standard::Ed142,
-        service,
-        measure,
-        label,
-        unit,
-        bound: Some(bound),
-        basis: Basis::Secondary,
-        reference,
-    }
-}
-
-/// Lines of each service: ESASSP's, then ED-142's.
-const ESASSP_LINES: usize = 22;
-const ED142_LINES: usize = 8;
-
-const fn esassp(service: Service, gap_s: f64, error_m: f64) -> [Requirement; ESASSP_LINES] {
-    use Measure as M;
-    let o = service;
-    [
-        open(
-            o,
-            M::UpdateProbability,
-            "",
-            [
-                "Probability of update of horizontal position",
-                "Probabilité de mise à jour de la position horizontale",
-            ],
-        ),
-        open(
-            o,
-            M::UpdateProbabilityWorstFlight,
-            "",
-            ["... of the worst flight", "... du plus mauvais vol"],
-        ),
-        open(
-            o,
-            M::LongGaps(gap_s),
-            "",
-            [
-                "Ratio of missed positions in long gaps (over 3.3 intervals: parameter unverified)",
-                "Part des positions manquées dans de longs trous (plus de 3,3 intervalles : paramètre non vérifié)",
-            ],
-        ),
-        open(
-            o,
-            M::HorizontalRms,
-            "m",
-            [
-                "Horizontal position error, RMS",
-                "Erreur de position horizontale, valeur efficace",
-            ],
-        ),
-        open(
-            o,
-            M::HorizontalRmsWorstFlight,
-            "m",
-            ["... of the worst flight", "... du plus mauvais vol"],
-        ),
-        open(
-            o,
-            M::CorrelatedErrors(error_m),
-            "",
-            [
-                "Ratio of reports in runs of 3 correlated errors (926 m at 5 NM, 555 m at 3 NM: parameter unverified)",
-                "Part des comptes rendus en séries de 3 erreurs corrélées (926 m à 5 NM, 555 m à 3 NM : paramètre non vérifié)",
-            ],
-        ),
-        open(
-            o,
-            M::TimeInProximity,
-            "s",
-            [
-                "Relative time of applicability in close proximity, RMS",
-                "Écart des dates d’applicabilité à proximité, valeur efficace",
-            ],
-        ),
-        open(
-            o,
-            M::PressureAltitude,
-            "s",
-            [
-                "Average data age of pressure altitude",
-                "Âge moyen de l’altitude-pression",
-            ],
-        ),
-        open(
-            o,
-            M::PressureAltitude,
-            "",
-            [
-                "Probability of update of pressure altitude with correct value",
-                "Probabilité de mise à jour de l’altitude-pression juste",
-            ],
-        ),
-        open(
-            o,
-            M::PressureAltitude,
-            "",
-            [
-                "Ratio of incorrect pressure altitude",
-                "Part d’altitudes-pression fausses",
-            ],
-        ),
-        open(
-            o,
-            M::EmergencyDelay,
-            "s",
-            [
-                "Delay of a change of emergency or SPI",
-                "Délai d’un changement d’urgence ou de SPI",
-            ],
-        ),
-        open(
-            o,
-            M::IdentityDelay,
-            "s",
-            [
-                "Delay of a change of aircraft identity",
-                "Délai d’un changement d’identité",
-            ],
-        ),
-        open(
-            o,
-            M::IdentityUpdate(Identifier::Either),
-            "",
-            [
-                "Probability of update of aircraft identity with correct value",
-                "Probabilité de mise à jour de l’identité juste",
-            ],
-        ),
-        open(
-            o,
-            M::IdentityWrong(Identifier::Either),
-            "",
-            [
-                "Ratio of incorrect aircraft identity",
-                "Part d’identités fausses",
-            ],
-        ),
-        open(
-            o,
-            M::ClimbRateRms { climbing: false },
-            "m/s",
-            [
-                "Rate of climb, level flight, RMS",
-                "Vitesse verticale, en palier, valeur efficace",
-            ],
-        ),
-        open(
-            o,
-            M::ClimbRateRms { climbing: true },
-            "m/s",
-            [
-                "Rate of climb, climbing or descending, RMS",
-                "Vitesse verticale, en évolution, valeur efficace",
-            ],
-        ),
-        open(
-            o,
-            M::SpeedRms { turning: false },
-            "m/s",
-            [
-                "Track velocity, straight, RMS",
-                "Vitesse sol, en ligne droite, valeur efficace",
-            ],
-        ),
-        open(
-            o,
-            M::SpeedRms { turning: true },
-            "m/s",
-            [
-                "Track velocity, turning, RMS",
-                "Vitesse sol, en virage, valeur efficace",
-            ],
-        ),
-        open(
-            o,
-            M::AngleRms { turning: false },
-            "°",
-            [
-                "Track angle, straight, RMS",
-                "Route, en ligne droite, valeur efficace",
-            ],
-        ),
-        open(
-            o,
-            M::AngleRms { turning: true },
-            "°",
-            [
-                "Track angle, turning, RMS",
-                "Route, en virage, valeur efficace",
-            ],
-        ),
-        open(
-            o,
-            M::FalseReports,
-            "",
-            [
-                "Uncorrelated false target reports, in one interval",
-                "Faux comptes rendus non corrélés, par intervalle",
-            ],
-        ),
-        open(
-            o,
-            M::FalseTracksNear,
-            "/h",
-            [
-                "Falsely confirmed tracks near true tracks, an hour",
-                "Fausses pistes près de vraies pistes, par heure",
-            ],
-        ),
-    ]
-}
-
-const fn ed142(
-    service: Service,
-    gap: (f64, f64),
-    far_m: f64,
-    rms_m: f64,
-) -> [Requirement; ED142_LINES] {
-    use Bound::{AtLeast, AtMost};
-    use Measure as M;
-    let o = service;
-    let (gap_s, gap_share) = gap;
-    [
-        wam(
-            o,
-            M::UpdateProbabilityWorstFlight,
-            "",
-            [
-                "WAM: probability of position detection, every target",
-                "WAM : probabilité de détection de position, chaque cible",
-            ],
-            AtLeast(0.97),
-            ED142,
-        ),
-        wam(
-            o,
-            M::LongGaps(gap_s),
-            "",
-            [
-                "WAM: probability of long position gaps (over 16.4 s at 5 NM, 16.5 s at 3 NM)",
-                "WAM : probabilité de longs trous (plus de 16,4 s à 5 NM, 16,5 s à 3 NM)",
-            ],
-            AtMost(gap_share),
-            ED142,
-        ),
-        wam(
-            o,
-            M::HorizontalRms,
-            "m",
-            [
-                "WAM: horizontal position accuracy, RMS",
-                "WAM : précision de position horizontale, valeur efficace",
-            ],
-            AtMost(rms_m),
-            ED142_338,
-        ),
-        wam(
-            o,
-            M::ErrorsAbove(far_m),
-            "",
-            [
-                "WAM: probability of false detection (beyond 2100 m at 5 NM, 1690 m at 3 NM)",
-                "WAM : probabilité de fausse détection (au-delà de 2100 m à 5 NM, 1690 m à 3 NM)",
-            ],
-            AtMost(0.001),
-            ED142_335,
-        ),
-        wam(
-            o,
-            M::IdentityUpdate(Identifier::Address),
-            "",
-            [
-                "WAM: probability of code detection, aircraft address",
-                "WAM : probabilité de détection du code, adresse",
-            ],
-            AtLeast(0.99),
-            ED142_336,
-        ),
-        wam(
-            o,
-            M::IdentityUpdate(Identifier::ModeA),
-            "",
-            [
-                "WAM: probability of code detection, Mode 3/A",
-                "WAM : probabilité de détection du code, mode 3/A",
-            ],
-            AtLeast(0.98),
-            ED142_336,
-        ),
-        wam(
-            o,
-            M::IdentityWrong(Identifier::Address),
-            "",
-            [
-                "WAM: probability of false code, aircraft address",
-                "WAM : probabilité de code faux, adresse",
-            ],
-            AtMost(0.001),
-            ED142,
-        ),
-        wam(
-            o,
-            M::IdentityWrong(Identifier::ModeA),
-            "",
-            [
-                "WAM: probability of false code, Mode 3/A",
-                "WAM : probabilité de code faux, mode 3/A",
-            ],
-            AtMost(0.001),
-            ED142,
-        ),
-    ]
-}
-
-const ESASSP_5: [Requirement; ESASSP_LINES] = esassp(Service::Nm5, 26.4, 926.0);
-const ESASSP_3: [Requirement; ESASSP_LINES] = esassp(Service::Nm3, 16.5, 555.0);
-const CONTINUITY: [Requirement; 2] = [
-    open(Service::Nm5, Measure::Continuity, "/h", CONTINUITY_LABEL),
-    open(Service::Nm3, Measure::Continuity, "/h", CONTINUITY_LABEL),
-];
-const CONTINUITY_LABEL: [&str; 2] = [
-    "Continuity: probability of critical failure",
-    "Continuité : probabilité de défaillance critique",
-];
-const ED142_5: [Requirement; ED142_LINES] = ed142(Service::Nm5, (16.4, 0.01), 2100.0, 350.0);
-const ED142_3: [Requirement; ED142_LINES] = ed142(Service::Nm3, (16.5, 0.001), 1690.0, 150.0);
-
-/// Every requirement.
-pub const REQUIREMENTS: &[Requirement] = &{
-    const LINES: usize = 2 * (ESASSP_LINES + ED142_LINES) + 2;
-    let mut all = [ESASSP_5[0]; LINES];
-    let mut at = 0;
-    let mut n = 0;
-    while n < ESASSP_LINES {
-        all[at] = ESASSP_5[n];
-        all[at + 1] = ESASSP_3[n];
-        (n, at) = (n + 1, at + 2);
-    }
-    (all[at], all[at + 1]) = (CONTINUITY[0], CONTINUITY[1]);
-    at += 2;
-    n = 0;
-    while n < ED142_LINES {
-        all[at] = ED142_5[n];
-        all[at + 1] = ED142_3[n];
-        (n, at) = (n + 1, at + 2);
-    }
-    all
-};
 
 impl Measure {
     /// When nothing was there to be measured: English, French.

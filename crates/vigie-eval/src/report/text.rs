@@ -1,10 +1,16 @@
 //! Plain text for a terminal.
 
+use super::{basis, bound, identity_name, verdict};
+use crate::esassp::{Basis, Line, Service};
 use crate::figure::{Figure, Group, Language};
+use crate::identity::ByIdentity;
+use crate::stats::Spread;
 use std::fmt::Write;
 
 /// Width of the column of labels.
 const LABELS: usize = 46;
+/// ... of the measures of surveillance; a longer one pushes its line.
+const MEASURES: usize = 64;
 
 /// A number as people read it: four digits that count, no exponent. Nothing measured is a dash.
 #[must_use]
@@ -57,6 +63,93 @@ pub fn figures(figures: &[Figure], language: Language) -> String {
             );
         }
     }
+    out
+}
+
+/// The surveillance report of a service, a line each.
+#[must_use]
+pub fn surveillance(service: Service, lines: &[Line], language: Language) -> String {
+    let mut out = String::new();
+    let heading = language.of(["Surveillance performance", "Performances de surveillance"]);
+    let label = language.of(service.label());
+    line(&mut out, format_args!("{heading}: {label}"));
+    for one in lines {
+        let requirement = &one.requirement;
+        let unit = if one.value.is_some() {
+            requirement.unit
+        } else {
+            ""
+        };
+        let value = format!("{} {unit}", number(one.value));
+        let label = padded(language.of(requirement.label), MEASURES);
+        let (bound, verdict) = (bound(requirement, language), verdict(one.verdict, language));
+        let source = match requirement.basis {
+            Basis::NotSeen => String::new(),
+            Basis::Secondary => format!(
+                " [{}: {}]",
+                basis(requirement.basis, language),
+                requirement.reference
+            ),
+        };
+        line(
+            &mut out,
+            format_args!(
+                "  {label} {value:>12} n={:<6} {bound:<9} {verdict}{source}",
+                one.samples
+            ),
+        );
+    }
+    out
+}
+
+/// What was followed of each identity, a line each.
+#[must_use]
+pub fn identities(found: &ByIdentity, language: Language) -> String {
+    let mut out = String::new();
+    let heading = language.of(["Identity by identity", "Identité par identité"]);
+    line(
+        &mut out,
+        format_args!(
+            "{heading}: {} ({})",
+            language.of([
+                "completeness, instants, far, tracks, RMS m, 95 % m",
+                "complétude, instants, loin, pistes, valeur efficace m, 95 % m",
+            ]),
+            found
+                .records
+                .iter()
+                .filter(|record| record.is_shared())
+                .count()
+        ),
+    );
+    let whole = language.of(["all", "toutes"]);
+    let row = |name: &str, completeness, counts: String, error: &Spread| {
+        let name = padded(name, 12);
+        let [complete, rms, p95] = [completeness, error.rms, error.p95].map(number);
+        format!("  {name} {complete:>8} {counts} {rms:>8} {p95:>8}")
+    };
+    for record in found.records.iter().filter(|record| record.is_shared()) {
+        let counts = format!(
+            "{:>6} {:>5} {:>4}",
+            record.instants, record.far, record.tracks
+        );
+        let name = identity_name(record.identity);
+        line(
+            &mut out,
+            format_args!(
+                "{}",
+                row(&name, record.completeness(), counts, &record.error)
+            ),
+        );
+    }
+    let counts = " ".repeat(17);
+    line(
+        &mut out,
+        format_args!(
+            "{}",
+            row(whole, found.completeness_shared, counts, &found.error)
+        ),
+    );
     out
 }
 

@@ -75,6 +75,34 @@ fn the_same_bits_of_two_threats() {
     assert_eq!(none.advisory(), Advisory::None);
 }
 
+/// A report of ACAS X, published by its decoder's tests; and one made here.
+#[test]
+fn acas_x_lays_it_out_otherwise() {
+    let word = Word::<56>::new(0x30_8004_0837_1528);
+    let said = ResolutionAdvisory::parse(word);
+    assert_eq!(said.emit(), word.with(bits(1..=8), 0_u8));
+    assert_eq!(said.threat.altitude_ft(), Some(9_900));
+    assert_eq!(said.threat.acas_x_address(), None);
+    // The strength is "clear of conflict".
+    assert!(!said.is_active());
+    let advisory = Advisory::AcasX {
+        one_sense: true,
+        altitude_crossing: false,
+        downward: true,
+        strength: 6,
+    };
+    let threat = Threat::AcasX(1 << 26 | 0x40_6b90 << 2);
+    let said = ResolutionAdvisory::new(advisory, Complements::default(), threat);
+    let again = ResolutionAdvisory::parse(said.emit());
+    assert_eq!((again, again.advisory()), (said, advisory));
+    assert_eq!(again.threat.acas_x_address(), Some(0x40_6b90));
+    assert_eq!(
+        (again.threat.range_nm(), again.threat.bearing_deg()),
+        (None, None)
+    );
+    assert!(again.is_active());
+}
+
 #[test]
 fn where_a_threat_without_mode_s_is() {
     let check = |range: f64, bearing: f64, expected: (f64, f64)| {

@@ -59,6 +59,7 @@ impl AirbornePosition {
         })
     }
 
+    #[inline]
     pub(super) fn parse(me: Me) -> AirbornePosition {
         AirbornePosition {
             type_code: me.u8(TYPE_CODE),
@@ -70,6 +71,7 @@ impl AirbornePosition {
         }
     }
 
+    #[inline]
     pub(super) fn emit(self) -> Me {
         let me = Me::ZERO
             .with(TYPE_CODE, self.type_code)

@@ -55,6 +55,7 @@ impl Identification {
         })
     }
 
+    #[inline]
     pub(super) fn parse(me: Me) -> Identification {
         Identification {
             type_code: me.u8(TYPE_CODE),
@@ -63,6 +64,7 @@ impl Identification {
         }
     }
 
+    #[inline]
     pub(super) fn emit(self) -> Me {
         Me::ZERO
             .with(TYPE_CODE, self.type_code)

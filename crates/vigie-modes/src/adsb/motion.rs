@@ -57,6 +57,7 @@ impl SignMagnitude {
         Some(if self.negative { -size } else { size })
     }
 
+    #[inline]
     pub(super) fn parse(me: Me, (sign, magnitude): (Field, Field)) -> SignMagnitude {
         SignMagnitude {
             negative: me.flag(sign),
@@ -64,6 +65,7 @@ impl SignMagnitude {
         }
     }
 
+    #[inline]
     pub(super) fn emit(self, me: Me, (sign, magnitude): (Field, Field)) -> Me {
         me.with(sign, self.negative).with(magnitude, self.magnitude)
     }

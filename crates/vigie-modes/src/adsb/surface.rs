@@ -60,6 +60,7 @@ impl SurfacePosition {
         })
     }
 
+    #[inline]
     pub(super) fn parse(me: Me) -> SurfacePosition {
         SurfacePosition {
             type_code: me.u8(TYPE_CODE),
@@ -71,6 +72,7 @@ impl SurfacePosition {
         }
     }
 
+    #[inline]
     pub(super) fn emit(self) -> Me {
         let me = Me::ZERO
             .with(TYPE_CODE, self.type_code)

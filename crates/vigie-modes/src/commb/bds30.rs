@@ -51,7 +51,7 @@ fn threat_is_assigned(mb: Mb) -> bool {
     match ResolutionAdvisory::parse(mb).threat {
         Threat::None(rest) => rest == 0,
         Threat::Address { rest, .. } => rest == 0,
-        Threat::Place { .. } => true,
+        Threat::Place { .. } | Threat::AcasX(_) => true,
         Threat::Unassigned(_) => false,
     }
 }

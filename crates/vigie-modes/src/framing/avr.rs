@@ -1,12 +1,15 @@
 //! AVR: text, one message between a mark and a semicolon.
 //!
-//! | mark | what stands before the frame                          |
-//! |------|-------------------------------------------------------|
-//! | `*`  | nothing                                               |
-//! | `@`  | twelve digits of counter                              |
-//! | `<`  | twelve digits of counter, two of level                |
+//! | mark     | what stands before the frame                      |
+//! |----------|---------------------------------------------------|
+//! | `*`, `:` | nothing                                           |
+//! | `@`, `%` | twelve digits of counter                          |
+//! | `<`      | twelve digits of counter, two of level            |
 //!
-//! Four digits in place of a frame are a Mode A/C reply. Digits are
+//! `:` and `%` say that the sender found the parity to hold; they are read as
+//! the mark beside them, and not written. Four digits in place of a frame are
+//! a Mode A/C reply; `*0000;` is also how programs say that they live (see
+//! [`HeardModeAc::is_heartbeat`]). Digits are
 //! hexadecimal, either case; line ends between messages are allowed and
 //! anything else is passed over. From dump1090's and readsb's public
 //! behaviour, from memory, unverified; checked against recorded streams.
@@ -68,7 +71,7 @@ impl Deframer {
 
     fn take(&mut self, byte: u8) -> Option<Item> {
         match (byte, self.mark) {
-            (b'*' | b'@' | b'<', mark) => {
+            (b'*' | b':' | b'@' | b'%' | b'<', mark) => {
                 if mark.is_some() {
                     self.break_off();
                 }
@@ -141,7 +144,8 @@ impl Iterator for Items<'_, '_> {
 
 /// Writes one item as a line into `out` and gives the bytes written: with the
 /// counter if it has one (`@`), and the level too if `with_level` (`<`, which
-/// fewer programs read). `None` for a receiver's status, which AVR cannot say.
+/// fewer programs read). `None` for a receiver's status or number, which AVR cannot
+/// say.
 pub fn emit(item: Item, with_level: bool, out: &mut [u8; LONGEST_EMITTED]) -> Option<&[u8]> {
     let code;
     let (ticks, level, message) = match &item {
@@ -150,7 +154,7 @@ pub fn emit(item: Item, with_level: bool, out: &mut [u8; LONGEST_EMITTED]) -> Op
             code = heard.code.to_be_bytes();
             (heard.ticks, heard.level, &code[..])
         }
-        Item::Status(_) => return None,
+        Item::Status(_) | Item::Receiver(_) => return None,
     };
     let level = level.filter(|_| with_level);
     let mark = match (ticks, level) {
@@ -177,11 +181,12 @@ pub fn emit(item: Item, with_level: bool, out: &mut [u8; LONGEST_EMITTED]) -> Op
 }
 
 fn item_of(mark: u8, digits: &[u8]) -> Option<Item> {
-    let counter_digits = if mark == b'*' { 0 } else { COUNTER_DIGITS };
+    let is_timed = !matches!(mark, b'*' | b':');
+    let counter_digits = if is_timed { COUNTER_DIGITS } else { 0 };
     let level_digits = if mark == b'<' { LEVEL_DIGITS } else { 0 };
     let (counter, rest) = digits.split_at_checked(counter_digits)?;
     let (level, message) = rest.split_at_checked(level_digits)?;
-    let ticks = (mark != b'*').then(|| number(counter));
+    let ticks = is_timed.then(|| number(counter));
     let level = (mark == b'<').then(|| number(level).to_le_bytes()[0]);
     if message.len() == 4 {
         let [low, high, ..] = number(message).to_le_bytes();

@@ -2,9 +2,11 @@
 //!
 //! `1a`, a type, six bytes of counter, a level, the message; every `1a` after
 //! the type is doubled. Types: `1` (31 hex) two bytes of Mode A/C, `2` short,
-//! `3` long, `4` status (fourteen bytes). Others are passed over. From the
-//! format's public descriptions (wiki.jetvision.de "Mode-S Beast:Data Output
-//! Formats"), from memory, unverified; checked against recorded streams.
+//! `3` long, `4` status (fourteen bytes). `e3` hex is readsb's: eight bytes,
+//! without counter and level, that number the receiver of what follows.
+//! Others are passed over. From the format's public descriptions
+//! (wiki.jetvision.de "Mode-S Beast:Data Output Formats") and readsb's
+//! behaviour, from memory, unverified; checked against recorded streams.
 
 use super::{Heard, HeardModeAc, Item, Passed};
 use crate::Frame;
@@ -14,6 +16,9 @@ const COUNTER: usize = 6;
 /// Counter and level.
 const PREFIX: usize = COUNTER + 1;
 const STATUS: usize = 14;
+/// The type of a receiver's number.
+const RECEIVER: u8 = 0xe3;
+const NUMBER: usize = 8;
 /// Counter, level and the longest message.
 const LONGEST: usize = PREFIX + STATUS;
 const LOW_48: u64 = 0xffff_ffff_ffff;
@@ -31,6 +36,10 @@ pub struct Status {
     /// Settings and position of the receiver, in its maker's own layout.
     pub bytes: [u8; STATUS],
 }
+
+/// The counter that readsb and others write where a position was found by
+/// multilateration and the frame was made up: no time at all.
+pub const MLAT_TICKS: u64 = 0xff00_4d4c_4154;
 
 /// A counter read as GNSS time: the Radarcape's (and GPS-disciplined
 /// receivers') use of the 48 bits. Only the user knows which receiver it is.
@@ -273,6 +282,7 @@ pub fn emit(item: Item, out: &mut [u8; LONGEST_EMITTED]) -> &[u8] {
             level,
             bytes,
         }) => write(out, b'4', Some(ticks), Some(level), &bytes),
+        Item::Receiver(number) => escaped(out, RECEIVER, number.to_be_bytes().into_iter()),
     }
 }
 
@@ -286,7 +296,11 @@ fn write<'o>(
     let [_, _, counter @ ..] = ticks.unwrap_or(0).to_be_bytes();
     let level = [level.unwrap_or(0)];
     let body = counter.iter().chain(&level).chain(message);
-    let doubled = body.flat_map(|&byte| {
+    escaped(out, kind, body.copied())
+}
+
+fn escaped(out: &mut [u8; LONGEST_EMITTED], kind: u8, body: impl Iterator<Item = u8>) -> &[u8] {
+    let doubled = body.flat_map(|byte| {
         let times = if byte == ESCAPE { 2 } else { 1 };
         std::iter::repeat_n(byte, times)
     });
@@ -325,6 +339,7 @@ fn length_of(kind: u8) -> Option<usize> {
         b'2' => Some(PREFIX + crate::frame::SHORT_LEN),
         b'3' => Some(PREFIX + crate::frame::LONG_LEN),
         b'4' => Some(PREFIX + STATUS),
+        RECEIVER => Some(NUMBER),
         _ => None,
     }
 }
@@ -332,6 +347,9 @@ fn length_of(kind: u8) -> Option<usize> {
 /// The item of a body of the length of its type.
 #[inline]
 fn item_of(kind: u8, body: &[u8]) -> Option<Item> {
+    if kind == RECEIVER {
+        return Some(Item::Receiver(u64::from_be_bytes(body.try_into().ok()?)));
+    }
     let (&[a, b, c, d, e, f, level], message) = body.split_first_chunk::<PREFIX>()?;
     let ticks = u64::from_be_bytes([0, 0, a, b, c, d, e, f]);
     match kind {

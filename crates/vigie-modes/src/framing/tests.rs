@@ -9,7 +9,7 @@ fn frame(text: &str) -> Frame {
 fn samples() -> Vec<Item> {
     let long = frame("8d406b9058b975870b738754f480");
     let short = frame("5d4ca8ab1a1a1a");
-    let mut items = Vec::new();
+    let mut items = vec![Item::Receiver(0x1a00_1a1a_0000_001a)];
     for ticks in [0, 0x1a, 0x1a1a_1a1a_1a1a, 0xffff_ffff_ffff] {
         for level in [0, 0x1a, 0xff] {
             let (ticks, level) = (Some(ticks), Some(level));
@@ -101,15 +101,23 @@ fn beast_counts_what_it_passes_over() {
             );
         }
     };
-    let good = beast_stream(&samples()[1..2]);
+    let good = beast_stream(&samples()[2..3]);
     check(b"garbage", 0, 7, 0, 0);
     check(&[b"xx", &good[..]].concat(), 1, 2, 0, 0);
     check(&[&good[..9], &good[..]].concat(), 1, 9, 0, 1);
-    // A readsb receiver number: an unknown type and eight bytes.
+    // An unknown type and eight bytes.
     check(
-        &[b"\x1a\xe3\0\0\0\0\0\0\0\x01", &good[..]].concat(),
+        &[b"\x1a\xe4\0\0\0\0\0\0\0\x01", &good[..]].concat(),
         1,
         10,
+        0,
+        0,
+    );
+    // A readsb receiver number.
+    check(
+        &[b"\x1a\xe3\0\0\0\0\0\0\0\x01", &good[..]].concat(),
+        2,
+        0,
         0,
         0,
     );
@@ -122,7 +130,7 @@ fn beast_counts_what_it_passes_over() {
 fn avr_comes_back_whatever_the_chunks() {
     let items: Vec<Item> = samples()
         .into_iter()
-        .filter(|item| !matches!(item, Item::Status(_)))
+        .filter(|item| !matches!(item, Item::Status(_) | Item::Receiver(_)))
         .collect();
     for size in 1..50 {
         let mut deframer = avr::Deframer::new();
@@ -155,8 +163,8 @@ fn avr_reads_every_mark_and_passes_over_the_rest() {
     let long = "8D406B9058b975870b738754f480";
     check(&format!("*{long};\r\n*{long};\n*7700;"), 3, 0, 0, 0);
     check(
-        &format!("@0123456789ab{long};<0123456789ab1a{long};"),
-        2,
+        &format!("@0123456789ab{long};<0123456789ab1a{long};%0123456789ab{long};:{long};"),
+        4,
         0,
         0,
         0,
@@ -211,7 +219,7 @@ fn csv_lines() {
 #[test]
 fn csv_comes_back() {
     for item in samples() {
-        if matches!(item, Item::Status(_)) {
+        if matches!(item, Item::Status(_) | Item::Receiver(_)) {
             continue;
         }
         for time_ns in [0, 1, 1_698_140_962_119_813_000] {
@@ -267,6 +275,10 @@ fn tells_framings_by_content() {
     check(&avr_stream(&items, false), Some(Framing::Avr));
     check(text.as_bytes(), Some(Framing::Csv));
     check(&text.as_bytes()[10..], Some(Framing::Csv));
+    let sbs =
+        "MSG,8,5,211,4CA2D6,10057,2008/11/28,14:53:50.391,2008/11/28,14:58:51.153,,,,,,,,,,,,0\r\n";
+    check(sbs.repeat(3).as_bytes(), Some(Framing::Sbs));
+    check(&sbs.repeat(3).as_bytes()[50..], Some(Framing::Sbs));
     check(b"", None);
     check(b"{\"an\": \"object\"}", None);
     check(&[0; 5000], None);

@@ -10,6 +10,7 @@
 //! | `ra_corrective`, `ra_increased_rate`, `ra_positive` | | of one sense |
 //! | `ra_correct_upward`, `ra_climb`, `ra_correct_downward`, `ra_descend` | | of two senses |
 //! | `ra_sense_reversal`, `ra_altitude_crossing` | | of either |
+//! | `ra_strength` | code | of ACAS X |
 //! | `ra_complements` | list | `not_below`, `not_above`, `not_left`, `not_right` |
 //! | `ra_threat_icao` | | address, where the threat has Mode S |
 //! | `ra_threat_altitude_ft`, `ra_threat_range_nm`, `ra_threat_bearing_deg` | ft, NM, ° from the nose | where it has not |
@@ -37,6 +38,9 @@ pub(super) fn advisory<W: Write>(
     given(object, value.advisory())?;
     complements(object, value.complements())?;
     if let Threat::Address { address, rest: _ } = threat {
+        object.field("ra_threat_icao", format_args!("\"{address:06x}\""))?;
+    }
+    if let Some(address) = threat.acas_x_address() {
         object.field("ra_threat_icao", format_args!("\"{address:06x}\""))?;
     }
     object.optional("ra_threat_altitude_ft", threat.altitude_ft())?;
@@ -76,6 +80,16 @@ fn given<W: Write>(object: &mut Object<'_, W>, advisory: Advisory) -> fmt::Resul
             object.field("ra_descend", descend)?;
             object.field("ra_altitude_crossing", altitude_crossing)?;
             object.field("ra_sense_reversal", sense_reversal)
+        }
+        Advisory::AcasX {
+            one_sense: _,
+            altitude_crossing,
+            downward,
+            strength,
+        } => {
+            object.field("ra_sense", if downward { "\"down\"" } else { "\"up\"" })?;
+            object.field("ra_strength", strength)?;
+            object.field("ra_altitude_crossing", altitude_crossing)
         }
     }
 }

@@ -1,4 +1,4 @@
-use super::{Context, write_line, write_mode_ac};
+use super::{Context, write_base_station, write_line, write_mode_ac};
 use crate::cpr::LatLon;
 use crate::framing::HeardModeAc;
 use crate::{Frame, Message};
@@ -67,5 +67,42 @@ fn a_mode_ac_reply() {
     assert_eq!(
         out,
         "{\"time\":null,\"raw\":\"7700\",\"mode_ac\":\"7700\"}\n"
+    );
+}
+
+#[test]
+fn a_line_of_sbs() {
+    let check = |line: &str, expected: &str| {
+        let (record, _) = crate::framing::sbs::parse_line(line.as_bytes()).expect("a line");
+        let mut out = String::new();
+        write_base_station(&mut out, line, &record, &Context::default())
+            .expect("a string takes all");
+        serde_json::from_str::<Value>(&out).expect("valid JSON");
+        assert_eq!(
+            out,
+            format!("{{\"time\":null,\"raw\":\"{line}\",{expected}}}\n")
+        );
+    };
+    check(
+        "MSG,3,5,211,4CA2D6,10057,2008/11/28,14:53:50.594,,,,37000,288.6,103,51.45735,-1.02826,-832,0271,0,-1,,0",
+        concat!(
+            r#""sbs":"MSG","transmission_type":3,"icao":"4ca2d6","addr_type":"icao","#,
+            r#""generated":"2008-11-28T14:53:50.594","altitude_ft":37000,"groundspeed_kt":288.6,"track_deg":103,"#,
+            r#""lat":51.45735,"lon":-1.02826,"vertical_rate_fpm":-832,"squawk":"0271","alert":false,"emergency":true,"#,
+            r#""on_ground":false"#
+        ),
+    );
+    check(
+        "STA,,5,179,~400AE7,10103,,,2008/11/28,14:58:51,RM",
+        r#""sbs":"STA","status":"RM","icao":"400ae7","addr_type":"non_icao","logged":"2008-11-28T14:58:51.000""#,
+    );
+    let quoted = "MSG,1,,,,,,,,,A\"B";
+    let (record, _) = crate::framing::sbs::parse_line(quoted.as_bytes()).expect("a line");
+    let mut out = String::new();
+    write_base_station(&mut out, quoted, &record, &Context::default()).expect("a string");
+    let read: Value = serde_json::from_str(&out).expect("valid JSON");
+    assert_eq!(
+        (&read["raw"], &read["callsign"]),
+        (&quoted.into(), &"A\"B".into())
     );
 }

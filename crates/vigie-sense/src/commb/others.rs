@@ -233,6 +233,7 @@ fn advisory(said: &ResolutionAdvisory) -> f64 {
         Threat::None(0) => 0.4,
         Threat::Address { .. } => 0.5 / f64::from(1_u32 << 24),
         Threat::Place { .. } => 0.1 / f64::from(1_u32 << 26),
+        Threat::AcasX(_) => 0.1 / f64::from(1_u32 << 28),
         Threat::None(_) | Threat::Unassigned(_) => 0.0,
     };
     let flags = status(said.terminated, 0.3) * status(said.multiple_threats, 0.05);

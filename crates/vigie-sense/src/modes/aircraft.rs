@@ -7,9 +7,11 @@ use crate::position;
 use vigie_core::sensor::SensorId;
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_modes::Frame;
+use vigie_modes::adsb::Squitter;
 use vigie_modes::adsb::quality::TransmitterState;
 use vigie_modes::bits::bits;
 use vigie_modes::identity::Callsign;
+use vigie_modes::message::ExtendedSquitter;
 
 /// Frames remembered to know copies by.
 const RECENT: usize = 16;
@@ -21,7 +23,7 @@ const ALTITUDE_FT_PER_S: f64 = 300.0;
 
 /// One confirmed aircraft. In this order in memory, so that what every frame needs is in its first cache lines.
 #[derive(Debug, Clone)]
-#[repr(C, align(64))]
+#[repr(C)]
 pub(super) struct Aircraft {
     last: UtcNs,
     key: Key,
@@ -30,12 +32,16 @@ pub(super) struct Aircraft {
     pub(super) heading_magnetic: bool,
     /// Integrity category of its last position.
     pub(super) nic: Option<u8>,
+    /// The kind of position that category and [`Aircraft::radius_m`] belong to: type code and supplement.
+    claimed_for: Option<(u8, bool)>,
+    /// 95 % of its positions are off by less, else how well they are contained, metres; not a number: not said.
+    radius_m: f32,
     altitude: Option<(UtcNs, i32)>,
     /// Geometric height less pressure altitude, metres, as the aircraft last said.
     pub(super) geometric_less_pressure_m: Option<f64>,
     pub(super) position: position::Memory,
     /// What it says of the quality of its data.
-    pub(super) quality: TransmitterState,
+    quality: TransmitterState,
     pub(super) commb: commb::Memory,
     /// Velocity over the ground as last said, knots east and north.
     pub(super) velocity_kt: Option<(UtcNs, i32, i32)>,
@@ -67,6 +73,8 @@ impl Aircraft {
             commb: commb::Memory::default(),
             quality: TransmitterState::default(),
             nic: None,
+            claimed_for: None,
+            radius_m: f32::NAN,
             heading_magnetic: false,
             velocity_kt: None,
             callsign: None,
@@ -117,6 +125,46 @@ impl Aircraft {
         corrected: bool,
     ) -> Copy {
         self.recent.copy(tag(frame), sensor, at, corrected)
+    }
+
+    /// What it says of the quality of its data.
+    pub(super) fn quality(&self) -> &TransmitterState {
+        &self.quality
+    }
+
+    /// A message that may say something of quality.
+    pub(super) fn learn_quality(&mut self, said: &ExtendedSquitter) {
+        let before = self.quality;
+        self.quality.learn(said);
+        if self.quality != before {
+            self.claimed_for = None;
+        }
+    }
+
+    /// A position: how good it is. The rules are gone through only when the kind of position or the quality changed.
+    #[inline]
+    pub(super) fn learn_claims(&mut self, said: &ExtendedSquitter) {
+        let kind = match &said.squitter {
+            Squitter::AirbornePosition(position) => (position.type_code, position.supplement),
+            other => (other.type_code(), false),
+        };
+        if self.claimed_for != Some(kind) {
+            self.claimed_for = Some(kind);
+            let integrity = self.quality.integrity(said);
+            self.nic = integrity.map(|integrity| integrity.nic);
+            let radius_m = self
+                .quality
+                .position_error_m(said)
+                .or_else(|| integrity?.containment_radius_m);
+            #[expect(clippy::cast_possible_truncation, reason = "a bound in metres")]
+            let radius_m = radius_m.map_or(f32::NAN, |radius_m| radius_m as f32);
+            self.radius_m = radius_m;
+        }
+    }
+
+    /// The radius that holds its last position, as it claims, metres.
+    pub(super) fn radius_m(&self) -> Option<f64> {
+        (!self.radius_m.is_nan()).then_some(f64::from(self.radius_m))
     }
 
     /// An altitude of a frame whose parity vouches for it.

@@ -6,7 +6,7 @@ use super::table::{Key, Slot, Table};
 use super::whereabouts::Whereabouts;
 use super::{Correction, Counters, correct};
 use crate::commb::{Answer, Reply};
-use crate::position::{Horizon, Outcome, Phase};
+use crate::position::{Horizon, Outcome, Phase, Position};
 use vigie_core::height::METRES_PER_FOOT;
 use vigie_core::place::{MPS_PER_KNOT, Wgs84};
 use vigie_core::sensor::SensorId;
@@ -356,28 +356,36 @@ fn learn(
             if let Some(feet) = said.pressure_altitude_ft() {
                 aircraft.learn_altitude(at, feet);
             }
-            aircraft.nic = aircraft.quality.nic(squitter);
+            aircraft.learn_claims(squitter);
             let horizon = vantage.horizon();
-            Some(
-                aircraft
-                    .position
-                    .resolve(at, said.cpr, Phase::Airborne, horizon),
-            )
+            Some(aircraft.position.resolve(
+                Position {
+                    at,
+                    cpr: said.cpr,
+                    phase: Phase::Airborne,
+                    altitude_ft: said.altitude.altitude_ft(),
+                },
+                horizon,
+            ))
         }
         Squitter::SurfacePosition(said) => {
-            aircraft.nic = aircraft.quality.nic(squitter);
+            aircraft.learn_claims(squitter);
             if let Some(speed_kt) = said.groundspeed_kt() {
                 aircraft.position.note_speed(at, speed_kt * MPS_PER_KNOT);
             }
             let horizon = vantage.horizon();
-            Some(
-                aircraft
-                    .position
-                    .resolve(at, said.cpr, Phase::Surface, horizon),
-            )
+            Some(aircraft.position.resolve(
+                Position {
+                    at,
+                    cpr: said.cpr,
+                    phase: Phase::Surface,
+                    altitude_ft: None,
+                },
+                horizon,
+            ))
         }
         Squitter::Velocity(said) => {
-            aircraft.quality.learn(squitter);
+            aircraft.learn_quality(squitter);
             if let Some(difference_ft) = said.difference_ft() {
                 aircraft.geometric_less_pressure_m =
                     Some(f64::from(difference_ft) * METRES_PER_FOOT);
@@ -394,12 +402,15 @@ fn learn(
             None
         }
         Squitter::OperationalStatus(said) => {
-            aircraft.quality.learn(squitter);
+            aircraft.learn_quality(squitter);
             if let Some(magnetic) = said.heading_is_magnetic() {
                 aircraft.heading_magnetic = magnetic;
             }
             None
         }
-        _ => None,
+        _ => {
+            aircraft.learn_quality(squitter);
+            None
+        }
     }
 }

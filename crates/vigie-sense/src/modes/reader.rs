@@ -92,7 +92,7 @@ impl Reader {
                 self.whereabouts.learn(place);
             }
             if let Ok(Message::ExtendedSquitter(squitter)) = &hearing.message {
-                reading.nic = self.listener.table.at(slot).quality.nic(squitter);
+                reading.nic = self.listener.table.at(slot).quality().nic(squitter);
             }
         } else if let Ok(message) = &hearing.message {
             reading.confirmed = message

@@ -10,12 +10,12 @@ use vigie_core::identity::Callsign;
 use vigie_core::place::MPS_PER_KNOT;
 use vigie_core::report::{GroundVelocity, TargetReport};
 use vigie_core::time::UtcNs;
+use vigie_modes::acas_ra;
 use vigie_modes::adsb::{AirspeedKind, Velocity, VerticalRateSource};
 use vigie_modes::commb::{
-    HazardReport, HeadingAndSpeed, Level, Register, RoutineAirReport, TrackAndTurn,
+    self, HazardReport, HeadingAndSpeed, Level, Register, RoutineAirReport, TrackAndTurn,
     VerticalIntention,
 };
-use vigie_modes::message::LongAirAir;
 
 /// How probable a register must be.
 const FIRM: f64 = 0.99;
@@ -23,10 +23,8 @@ const FIRM: f64 = 0.99;
 const VELOCITY_SIGMA_MPS: f64 = 2.0;
 const FEET_PER_MINUTE: f64 = METRES_PER_FOOT / 60.0;
 const KELVIN: f64 = 273.15;
-/// The first byte of a register 3,0 and of the MV field that carries the same.
+/// The first byte of a register 3,0.
 const ADVISORY: u8 = 0x30;
-/// RAT, the 27th bit.
-const TERMINATED: u8 = 0x20;
 
 /// Writes what a register says.
 pub(super) fn fill(report: &mut TargetReport, at: UtcNs, register: &Register, probability: f64) {
@@ -55,6 +53,8 @@ pub(super) fn fill(report: &mut TargetReport, at: UtcNs, register: &Register, pr
             }
         }
         Register::HeadingAndSpeed(said) => data(report).air = Some(heading_and_speed(at, *said)),
+        Register::AirState(said) => data(report).air = Some(air_state(at, *said)),
+        Register::ActiveAdvisory(said) => fill_advisory(report, said.advisory),
         _ => {}
     }
 }
@@ -89,24 +89,22 @@ pub(super) fn fill_air(report: &mut TargetReport, at: UtcNs, said: &Velocity, ma
     data(report).air = Some(air);
 }
 
-/// Writes the resolution advisory of a DF 16, if it carries one.
-pub(super) fn fill_advisory(report: &mut TargetReport, at: UtcNs, said: &LongAirAir) {
-    let bits = said.mv.to_bytes();
-    // an advisory is active when one of its first bits is set, or over when RAT is
-    if bits[0] != ADVISORY || bits[1] | bits[2] & 0xfc == 0 && bits[3] & TERMINATED == 0 {
+/// Writes a resolution advisory that is active or has just ended; the zeros that stand for none are not written.
+pub(super) fn fill_advisory(report: &mut TargetReport, said: acas_ra::ResolutionAdvisory) {
+    if !said.is_active() && !said.terminated {
         return;
     }
-    // DF 16 ends after MTE: what would be the threat is not
-    let [a, b, c, d, ..] = bits;
-    let advisory = ResolutionAdvisory {
+    let mut bits = said.emit().to_bytes();
+    bits[0] = ADVISORY;
+    let at = report.applicable.0;
+    data(report).advisory = Some(ResolutionAdvisory {
         at,
-        bits: [a, b, c, d & 0xf0, 0, 0, 0],
-        terminated: d & TERMINATED != 0,
-    };
-    data(report).advisory = Some(advisory);
+        bits,
+        terminated: said.terminated,
+    });
 }
 
-fn data(report: &mut TargetReport) -> &mut AircraftData {
+pub(super) fn data(report: &mut TargetReport) -> &mut AircraftData {
     report.aircraft.get_or_insert_default()
 }
 
@@ -133,6 +131,21 @@ fn heading_and_speed(at: UtcNs, said: HeadingAndSpeed) -> AirState {
         mach: said.mach(),
         barometric_rate_mps: said.baro_rate_fpm().map(mps),
         inertial_rate_mps: said.inertial_rate_fpm().map(mps),
+        ..blank_air(at)
+    }
+}
+
+fn air_state(at: UtcNs, said: commb::AirState) -> AirState {
+    AirState {
+        magnetic_heading_rad: said.heading_deg().map(f64::to_radians),
+        indicated_airspeed_mps: said
+            .airspeed_kt
+            .map(|speed| f64::from(speed) * MPS_PER_KNOT),
+        true_airspeed_mps: said.true_airspeed_kt().map(|speed| speed * MPS_PER_KNOT),
+        mach: said.mach(),
+        barometric_rate_mps: said
+            .altitude_rate_fpm()
+            .map(|rate| f64::from(rate) * FEET_PER_MINUTE),
         ..blank_air(at)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::aircraft::Aircraft;
 use super::listener::Understood;
-use super::registers;
+use super::{intents, registers};
 use crate::claims::{emergency, sigma_of_95_m, velocity_sigma_mps};
 use vigie_core::height::{EllipsoidalHeight, METRES_PER_FOOT, PressureAltitude};
 use vigie_core::identity::{Callsign, EmitterCategory, ModeA};
@@ -34,7 +34,9 @@ pub(super) fn fill(
         Message::AirAir(said) => set_altitude(report, said.altitude.altitude_ft()),
         Message::LongAirAir(said) => {
             set_altitude(report, said.air_air.altitude.altitude_ft());
-            registers::fill_advisory(report, report.applicable.0, said);
+            if let Some(advisory) = said.advisory() {
+                registers::fill_advisory(report, advisory);
+            }
         }
         Message::AltitudeReply(said) => {
             set_status(report, said.status);
@@ -79,8 +81,13 @@ fn broadcast(
             let Some(place) = understood.place else {
                 return false;
             };
-            airborne(report, aircraft, *said, place, sigma_m(aircraft, squitter))
-                && set_quality(report, aircraft)
+            airborne(
+                report,
+                aircraft,
+                *said,
+                place,
+                sigma_m(aircraft, UNKNOWN_AIRBORNE_M),
+            ) && set_quality(report, aircraft)
         }
         Squitter::SurfacePosition(said) => {
             let Some(place) = understood.place else {
@@ -88,7 +95,7 @@ fn broadcast(
             };
             report.on_ground = Some(true);
             report.velocity = surface_velocity(*said);
-            set_place(report, place, None, sigma_m(aircraft, squitter))
+            set_place(report, place, None, sigma_m(aircraft, UNKNOWN_SURFACE_M))
                 && set_quality(report, aircraft)
         }
         Squitter::Velocity(said) => {
@@ -117,13 +124,30 @@ fn broadcast(
             true
         }
         Squitter::OperationalStatus(_) => set_quality(report, aircraft),
-        Squitter::NoPosition(_)
-        | Squitter::Test(_)
+        Squitter::TisBVelocity(said) => {
+            report.velocity = said.east_north_kt().map(|(east, north)| GroundVelocity {
+                east_mps: f64::from(east) * MPS_PER_KNOT,
+                north_mps: f64::from(north) * MPS_PER_KNOT,
+                sigma_mps: velocity_sigma_mps(0),
+            });
+            report.velocity.is_some()
+        }
+        Squitter::NoPosition(said) => {
+            set_altitude(report, said.altitude.altitude_ft());
+            report.spi = said.surveillance_status == 3;
+            report.altitude.is_some()
+        }
+        Squitter::TargetState(said) => {
+            intents::fill(report, said);
+            true
+        }
+        Squitter::TargetStateV1(said) => intents::fill_version_1(report, *said),
+        Squitter::ResolutionAdvisory(said) => {
+            registers::fill_advisory(report, *said);
+            report.aircraft.is_some()
+        }
+        Squitter::Test(_)
         | Squitter::SurfaceSystem(_)
-        | Squitter::ResolutionAdvisory(_)
-        | Squitter::TargetStateV1(_)
-        | Squitter::TargetState(_)
-        | Squitter::TisBVelocity(_)
         | Squitter::CoarsePosition(_)
         | Squitter::Other(_)
         | Squitter::Untyped(_) => false,
@@ -187,18 +211,8 @@ fn surface_velocity(said: SurfacePosition) -> Option<GroundVelocity> {
 }
 
 /// What the aircraft claims: its accuracy, else how well it is contained.
-fn sigma_m(aircraft: &Aircraft, squitter: &ExtendedSquitter) -> f64 {
-    let radius_m = aircraft.quality.position_error_m(squitter).or_else(|| {
-        aircraft
-            .quality
-            .integrity(squitter)
-            .and_then(|said| said.containment_radius_m)
-    });
-    let unknown_m = match squitter.squitter {
-        Squitter::SurfacePosition(_) => UNKNOWN_SURFACE_M,
-        _ => UNKNOWN_AIRBORNE_M,
-    };
-    sigma_of_95_m(radius_m.unwrap_or(unknown_m))
+fn sigma_m(aircraft: &Aircraft, unknown_m: f64) -> f64 {
+    sigma_of_95_m(aircraft.radius_m().unwrap_or(unknown_m))
 }
 
 fn set_place(
@@ -218,7 +232,7 @@ fn set_place(
 }
 
 fn set_quality(report: &mut TargetReport, aircraft: &Aircraft) -> bool {
-    let state = &aircraft.quality;
+    let state = aircraft.quality();
     report.quality = Some(Quality {
         nic: aircraft.nic,
         nac_p: state.nac_p(),

@@ -113,7 +113,7 @@ impl Table {
             self.grow();
         }
         if self.aircraft.len() == self.aircraft.capacity() {
-            // by an eighth: room to spare costs a kilobyte each
+            // by an eighth: room to spare costs nearly a kilobyte each
             self.aircraft
                 .reserve_exact((self.aircraft.len() / 8).max(64));
         }

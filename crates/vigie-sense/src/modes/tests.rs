@@ -30,7 +30,7 @@ impl Bench {
             simulated: false,
         };
         Bench {
-            modes: ModeS::new(2, Correction::OneBit),
+            modes: ModeS::new(2, Correction::TwoBits),
             ledger: Ledger::new(&site),
             site,
             reports: Vec::new(),
@@ -201,4 +201,53 @@ fn the_ends_of_time_are_survived() {
     // an hour and more apart nothing is a copy, and nobody is confirmed
     let counters = bench.modes.counters();
     assert_eq!((counters.duplicates, counters.aircraft), (0, 0));
+}
+
+/// A damaged copy that is corrected to a frame just heard is a duplicate, and a whole copy after it teaches, but is not
+/// told twice.
+#[test]
+fn corrected_copies_are_duplicates_too() {
+    let mut bench = Bench::new();
+    let frame_at = |n: u32| position(0x06_2001, 13.5 + 0.0005 * f64::from(n), n % 2 == 1);
+    for n in 0..10 {
+        bench.hear(f64::from(n) * 0.5, frame_at(n));
+    }
+    let before = bench.reports.len();
+    let damaged = |n: u32| {
+        frame_at(n)
+            .with_bit_flipped(40)
+            .and_then(|frame| frame.with_bit_flipped(77))
+            .expect("within the frame")
+    };
+    // whole, then damaged
+    bench.hear(5.0, frame_at(10));
+    bench.site.id = SensorId(1);
+    bench.hear(5.1, damaged(10));
+    assert_eq!(bench.reports.len(), before + 1);
+    // damaged, then whole, then damaged elsewhere
+    bench.hear(5.5, damaged(11));
+    bench.site.id = SensorId(0);
+    bench.hear(5.6, frame_at(11));
+    assert_eq!(bench.reports.len(), before + 2);
+    let counters = bench.modes.counters();
+    assert_eq!((counters.corrected_2, counters.duplicates), (2, 2));
+    let place = bench.reports[before + 1].place.expect("a position");
+    assert!((place.position.lat_deg - 13.5055).abs() < 1e-4, "{place:?}");
+    // damaged in a way that would move it, or lift it: refused
+    let far = position(0x06_2001, 14.5, true);
+    bench.hear(6.0, far.with_bit_flipped(40).expect("within the frame"));
+    assert_eq!(bench.reports.len(), before + 2);
+    assert_eq!(bench.modes.counters().corrections_refused, 1);
+}
+
+/// Even and odd halves heard by different sensors make one position.
+#[test]
+fn halves_of_two_sensors_make_a_pair() {
+    let mut bench = Bench::new();
+    for n in 0..20_u32 {
+        bench.site.id = SensorId(u16::try_from(n % 2).expect("0 or 1"));
+        let t = f64::from(n) * 0.5;
+        bench.hear(t, position(0x06_2001, 13.5 + 0.001 * t, n % 2 == 1));
+    }
+    assert_eq!(bench.reports.len(), 17);
 }

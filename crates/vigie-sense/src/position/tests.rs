@@ -1,5 +1,7 @@
+mod pains;
+
 use super::distance::distance_m;
-use super::{Horizon, Memory, Outcome, Phase};
+use super::{Horizon, Memory, Outcome, Phase, Position};
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_modes::cpr::{LatLon, Scale, encode};
 
@@ -25,17 +27,29 @@ fn say(
     phase: Phase,
     horizon: Horizon,
 ) -> Outcome {
+    say_level(memory, t, (place, 30_000), odd, phase, horizon)
+}
+
+fn say_level(
+    memory: &mut Memory,
+    t: f64,
+    (place, altitude_ft): (LatLon, i32),
+    odd: bool,
+    phase: Phase,
+    horizon: Horizon,
+) -> Outcome {
     let scale = if phase == Phase::Airborne {
         Scale::Airborne
     } else {
         Scale::Surface
     };
-    memory.resolve(
-        at(t),
-        encode(place, scale, odd).expect("on the earth"),
+    let said = Position {
+        at: at(t),
+        cpr: encode(place, scale, odd).expect("on the earth"),
         phase,
-        horizon,
-    )
+        altitude_ft: (phase == Phase::Airborne).then_some(altitude_ft),
+    };
+    memory.resolve(said, horizon)
 }
 
 #[test]
@@ -99,7 +113,7 @@ fn a_jump_is_refused_and_only_insistence_moves_the_memory() {
         ),
         Outcome::Believed(_)
     ));
-    let outcomes: Vec<Outcome> = (8..20_u32)
+    let outcomes: Vec<Outcome> = (8..60_u32)
         .map(|n| {
             say(
                 &mut memory,
@@ -165,7 +179,7 @@ fn surface_positions_need_a_place_to_start_from() {
             Outcome::Waiting
         );
         let outcome = say(&mut memory, t, gate, step % 2 == 1, Phase::Surface, horizon);
-        if step >= 3 {
+        if step >= 5 {
             let Outcome::Believed(got) = outcome else {
                 panic!("{outcome:?} at {t}")
             };

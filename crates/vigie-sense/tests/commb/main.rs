@@ -143,6 +143,13 @@ fn what_a_radar_asked_for_is_what_is_answered() {
         if said.label == Bds(0) {
             continue;
         }
+        let possible = vigie_modes::commb::candidates(said.reply.mb);
+        assert!(
+            possible.contains(said.label),
+            "{:?} is a {}",
+            said.reply,
+            said.label
+        );
         match answer {
             None => undecided += 1,
             Some((bds, probability)) => {

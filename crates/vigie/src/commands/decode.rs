@@ -4,20 +4,22 @@ use super::progress;
 use crate::cli::DecodeOptions;
 use crate::clock::{rfc3339, utc_of};
 use crate::config::Format;
-use crate::doors::{FileOptions, FileReceptions, open_file};
+use crate::doors::{Entry, FileOptions, FileReceptions, open_file};
 use crate::logs::say;
 use anyhow::{Context as _, Result};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use vigie_asterix::{JsonLines, catalogue};
 use vigie_core::place::Wgs84;
-use vigie_core::reception::{ModeSReply, Payload, Reception};
+use vigie_core::reception::{BaseStationLine, ModeSReply, Payload};
 use vigie_core::sensor::SensorId;
 use vigie_core::time::UtcNs;
-use vigie_modes::json::{Context, write_line};
+use vigie_modes::framing::{HeardModeAc, sbs};
+use vigie_modes::json::{Context, write_base_station, write_line, write_mode_ac};
 use vigie_modes::{AddressKind, Frame};
 use vigie_sense::modes::Reader;
 
@@ -68,7 +70,8 @@ fn decode(options: &DecodeOptions, path: &Path, out: &mut impl Write) -> Result<
         gnss_stamps: false,
     };
     let mut file = open_file(path, file_options)?;
-    let dated = received.is_some() || matches!(file.format(), Format::Csv | Format::Pcap);
+    let is_dated = matches!(file.format(), Format::Csv | Format::Jet1090 | Format::Pcap);
+    let dated = received.is_some() || is_dated;
     let site = options
         .site
         .and_then(|(lat, lon)| Wgs84::new(lat, lon, 0.0));
@@ -81,9 +84,9 @@ fn decode(options: &DecodeOptions, path: &Path, out: &mut impl Write) -> Result<
     let bar = progress::bar(&path.display().to_string(), file.len());
     let mut text = Vec::with_capacity(BUFFER);
     let mut count = 0_u64;
-    while let Some(item) = file.next() {
-        match item {
-            Ok(reception) => decoder.reception(&reception, &mut text),
+    while let Some(entry) = file.next_entry() {
+        match entry {
+            Ok(entry) => decoder.entry(&entry, file.receiver(), &mut text),
             Err(fault) => decoder.fault(&fault, &mut text),
         }
         if text.len() >= BUFFER / 2 {
@@ -111,10 +114,21 @@ struct Decoder {
     asterix: JsonLines,
     formats: BTreeMap<u8, u64>,
     damaged: u64,
+    corrected: u64,
     faults: u64,
     first_faults: Vec<String>,
     verified: Verified,
+    mode_ac: u64,
+    sbs: SbsCounts,
     line: String,
+}
+
+/// What became of SBS lines.
+#[derive(Default)]
+struct SbsCounts {
+    kinds: BTreeMap<sbs::Kind, u64>,
+    bad_fields: u64,
+    to_the_letter: u64,
 }
 
 /// What came out equal when written again.
@@ -129,14 +143,75 @@ struct Verified {
 const FAULTS_SHOWN: usize = 5;
 
 impl Decoder {
-    fn reception(&mut self, reception: &Reception, text: &mut Vec<u8>) {
+    fn entry(&mut self, entry: &Entry, receiver: Option<&str>, text: &mut Vec<u8>) {
+        let reception = match entry {
+            Entry::Reception(reception) => reception,
+            Entry::ModeAc(heard, reply) => return self.mode_ac(*heard, *reply, receiver, text),
+        };
+        let heard = reception.heard;
         match &reception.payload {
-            Payload::ModeS(reply) => self.mode_s(reception.heard, reply, text),
-            Payload::Asterix(bytes) => self.datagram(reception.heard, bytes, text),
+            Payload::ModeS(reply) => self.mode_s(heard, reply, receiver, text),
+            Payload::BaseStation(line) => self.base_station(heard, line, text),
+            Payload::Asterix(bytes) => self.datagram(heard, bytes, text),
         }
     }
 
-    fn mode_s(&mut self, heard: UtcNs, reply: &ModeSReply, text: &mut Vec<u8>) {
+    fn mode_ac(
+        &mut self,
+        heard: UtcNs,
+        reply: HeardModeAc,
+        receiver: Option<&str>,
+        text: &mut Vec<u8>,
+    ) {
+        self.mode_ac += 1;
+        let time = self.dated.then(|| rfc3339(heard));
+        let context = Context {
+            time: time.as_deref(),
+            receiver,
+            ..Context::default()
+        };
+        self.line.clear();
+        // writing to a string cannot fail
+        if write_mode_ac(&mut self.line, reply, &context).is_ok() {
+            text.extend_from_slice(self.line.as_bytes());
+        }
+    }
+
+    fn base_station(&mut self, heard: UtcNs, line: &BaseStationLine, text: &mut Vec<u8>) {
+        let Ok((record, bad)) = sbs::parse_line(line.as_bytes()) else {
+            return; // a file gives lines alone that can be read
+        };
+        *self.sbs.kinds.entry(record.kind).or_default() += 1;
+        self.sbs.bad_fields += u64::from(bad);
+        if self.verify {
+            self.line.clear();
+            let written = sbs::write_line(&mut self.line, &record);
+            let again = sbs::parse_line(self.line.as_bytes());
+            self.verified
+                .note(written.is_ok() && again == Ok((record, 0)));
+            let same = self.line.trim_ascii_end().as_bytes() == line.as_bytes();
+            self.sbs.to_the_letter += u64::from(same);
+        }
+        let time = self.dated.then(|| rfc3339(heard));
+        let context = Context {
+            time: time.as_deref(),
+            ..Context::default()
+        };
+        self.line.clear();
+        let raw = String::from_utf8_lossy(line.as_bytes());
+        // writing to a string cannot fail
+        if write_base_station(&mut self.line, &raw, &record, &context).is_ok() {
+            text.extend_from_slice(self.line.as_bytes());
+        }
+    }
+
+    fn mode_s(
+        &mut self,
+        heard: UtcNs,
+        reply: &ModeSReply,
+        receiver: Option<&str>,
+        text: &mut Vec<u8>,
+    ) {
         let Ok(frame) = Frame::new(reply.frame()) else {
             self.damaged += 1;
             return;
@@ -146,6 +221,7 @@ impl Decoder {
         let mut context = Context::default();
         let time = self.dated.then(|| rfc3339(heard));
         context.time = time.as_deref();
+        context.receiver = receiver;
         if let Ok(message) = &reading.message {
             let derived = message
                 .address()
@@ -158,6 +234,7 @@ impl Decoder {
                 .as_ref()
                 .map(|(register, probability)| (register, *probability));
             context.corrected_bits = reading.corrected_bits;
+            self.corrected += u64::from(reading.corrected_bits.is_some());
             if self.verify {
                 self.verified.note(message.emit() == reading.frame);
             }
@@ -200,7 +277,9 @@ impl Decoder {
 
     fn read_any(&self) -> bool {
         let unknown: u64 = self.asterix.counts.unknown_blocks.iter().sum();
-        self.formats.values().sum::<u64>() + self.asterix.counts.total() + unknown > 0
+        let frames: u64 = self.formats.values().sum();
+        let lines: u64 = self.sbs.kinds.values().sum();
+        frames + self.mode_ac + lines + self.asterix.counts.total() + unknown > 0
     }
 
     fn summarise(&self, path: &Path, file: &FileReceptions) {
@@ -224,10 +303,11 @@ impl Decoder {
                 &mut self.formats.iter().map(|(df, n)| (usize::from(*df), *n)),
             );
             say(format_args!(
-                "{path}: {frames} messages ({mix}); {} with damaged parity",
-                self.damaged
+                "{path}: {frames} messages ({mix}); {} with damaged parity, {} corrected",
+                self.damaged, self.corrected
             ));
         }
+        self.summarise_lines(&path);
         let counts = &self.asterix.counts;
         if counts.total() > 0 {
             let mix = listed("CAT", &mut counts.records.iter().copied().enumerate());
@@ -255,7 +335,7 @@ impl Decoder {
                 "packets that are no whole UDP datagram",
                 file.skipped_packets(),
             ),
-            ("Mode A/C replies passed over", file.mode_ac()),
+            ("Mode A/C replies", self.mode_ac),
         ] {
             if n > 0 {
                 say(format_args!("{path}: {n} {what}"));
@@ -278,6 +358,41 @@ impl Decoder {
             } = &self.verified;
             say(format_args!(
                 "{path}: written again from values and equal: {equal}; kept as original bytes (not canonical): {original}; different: {different}"
+            ));
+        }
+    }
+}
+
+impl Decoder {
+    fn summarise_lines(&self, path: &impl Display) {
+        let SbsCounts {
+            kinds,
+            bad_fields,
+            to_the_letter,
+        } = &self.sbs;
+        let lines: u64 = kinds.values().sum();
+        if lines == 0 {
+            return;
+        }
+        let name = |kind: &sbs::Kind| match kind {
+            sbs::Kind::Message(transmission) => format!("MSG,{}", transmission.number()),
+            other => other.name().to_owned(),
+        };
+        let mut named: BTreeMap<String, u64> = BTreeMap::new();
+        for (kind, count) in kinds {
+            *named.entry(name(kind)).or_default() += count;
+        }
+        let mix: Vec<String> = named
+            .iter()
+            .map(|(name, n)| format!("{name} {n}"))
+            .collect();
+        let mix = mix.join(", ");
+        say(format_args!(
+            "{path}: {lines} lines of SBS ({mix}); {bad_fields} fields not as they should be"
+        ));
+        if self.verify {
+            say(format_args!(
+                "{path}: to the letter as they were: {to_the_letter} lines"
             ));
         }
     }

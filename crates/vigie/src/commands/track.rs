@@ -2,7 +2,7 @@
 
 mod detections;
 mod rows;
-mod sources;
+pub(super) mod sources;
 
 use super::progress;
 use crate::cli::TrackOptions;

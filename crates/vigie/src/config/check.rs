@@ -301,6 +301,13 @@ fn door(
     {
         return Err(context.fault(place, "csv, pcap and final are formats of files"));
     }
+    let of_receivers = matches!(format, Some(Format::Sbs | Format::Jet1090));
+    if of_receivers && kind != Kind::Receiver {
+        return Err(context.fault(
+            place,
+            "sbs and jet1090 are formats of a sensor of kind = \"receiver\"",
+        ));
+    }
     let gnss_stamps = input.stamps == file::Stamps::Gnss;
     Ok(Door {
         sensor: id,
@@ -316,6 +323,8 @@ fn format_of(format: file::Format) -> Format {
         file::Format::Beast => Format::Beast,
         file::Format::Avr => Format::Avr,
         file::Format::Csv => Format::Csv,
+        file::Format::Sbs => Format::Sbs,
+        file::Format::Jet1090 => Format::Jet1090,
         file::Format::Pcap => Format::Pcap,
         file::Format::Final => Format::Final,
     }

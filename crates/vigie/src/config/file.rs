@@ -121,6 +121,8 @@ pub(super) enum Format {
     Beast,
     Avr,
     Csv,
+    Sbs,
+    Jet1090,
     Pcap,
     Final,
 }

@@ -1,15 +1,20 @@
 //! The bytes of a connection to payloads.
 //!
-//! Beast and AVR by the readers of `vigie-modes`. ASTERIX over TCP is data blocks one after the other, each with its
+//! Beast and AVR by the readers of `vigie-modes`; SBS and JSON line by line, a line that holds no message being
+//! garbage. ASTERIX over TCP is data blocks one after the other, each with its
 //! length, and nothing else to find the way by: after an impossible header, reading goes on at the next block of a
 //! known category whose records read to its last byte. Nothing here looks at what a message says.
 
+mod lines;
+
 use super::counters::DoorCounters;
+use super::jet1090;
 use crate::config::Format;
+use lines::LineStream;
 use vigie_asterix::{Catalogue, Measure};
-use vigie_core::reception::{ModeSReply, Payload, Stamp};
+use vigie_core::reception::{BaseStationLine, ModeSReply, Payload, Stamp};
 use vigie_core::time::Ticks;
-use vigie_modes::framing::{Heard, Item, avr, beast};
+use vigie_modes::framing::{Item, avr, beast, sbs};
 
 /// So many bytes without a message, and the connection is given up.
 pub(super) const GARBAGE_MAX: u64 = 64 * 1024;
@@ -30,7 +35,11 @@ enum Reader {
     Beast(Box<beast::Deframer>),
     Avr(Box<avr::Deframer>),
     Asterix(BlockStream),
+    /// Lines, and what makes a payload of one.
+    Lines(LineStream, ReadLine),
 }
+
+type ReadLine = fn(&[u8]) -> Option<Payload>;
 
 impl Stream {
     /// A reader of `format`; `None` for the formats that only files have.
@@ -39,6 +48,8 @@ impl Stream {
             Format::Beast => Reader::Beast(Box::default()),
             Format::Avr => Reader::Avr(Box::default()),
             Format::Asterix => Reader::Asterix(BlockStream::default()),
+            Format::Sbs => Reader::Lines(LineStream::new(sbs::LINE_MAX), sbs_payload),
+            Format::Jet1090 => Reader::Lines(LineStream::new(jet1090::LINE_MAX), jet1090_payload),
             Format::Csv | Format::Pcap | Format::Final => return None,
         };
         Some(Stream {
@@ -61,10 +72,10 @@ impl Stream {
         let mut found = false;
         let mut take = |item: Item| {
             found = true;
-            match payload_of(item, gnss) {
-                Some(payload) => each(payload),
-                None if matches!(item, Item::ModeAc(_)) => counters.mode_ac.add(1),
-                None => {}
+            match (payload_of(item, gnss), item) {
+                (Some(payload), _) => each(payload),
+                (None, Item::ModeAc(reply)) if !reply.is_heartbeat() => counters.mode_ac.add(1),
+                _ => {}
             }
         };
         let garbage = match &mut self.reader {
@@ -80,7 +91,24 @@ impl Stream {
                 found = reader.push(chunk, &mut each);
                 reader.garbage
             }
+            Reader::Lines(lines, read) => {
+                found = lines.push(chunk, |line| read(line).map(&mut each).is_some());
+                lines.garbage()
+            }
         };
+        self.account(garbage, found, counters);
+    }
+
+    /// Hands on what a message without an end would be, were this its end.
+    pub(super) fn finish(&mut self, counters: &DoorCounters, mut each: impl FnMut(Payload)) {
+        if let Reader::Lines(lines, read) = &mut self.reader {
+            let found = lines.finish(|line| read(line).map(&mut each).is_some());
+            let garbage = lines.garbage();
+            self.account(garbage, found, counters);
+        }
+    }
+
+    fn account(&mut self, garbage: u64, found: bool, counters: &DoorCounters) {
         let more = garbage.saturating_sub(self.garbage);
         self.garbage = garbage;
         self.streak = if found {
@@ -102,14 +130,26 @@ pub(super) fn payload_of(item: Item, gnss_stamps: bool) -> Option<Payload> {
     let Item::ModeS(heard) = item else {
         return None;
     };
-    let stamp = stamp_of(heard, gnss_stamps);
+    let stamp = stamp_of(heard.ticks, gnss_stamps);
     ModeSReply::new(heard.frame.as_bytes(), stamp, heard.level).map(Payload::ModeS)
 }
 
-fn stamp_of(heard: Heard, gnss_stamps: bool) -> Stamp {
-    match heard.ticks {
-        // receivers write zero where they have no counter
-        None | Some(0) => Stamp::None,
+/// A line of SBS as it came, if it is one: what it says is for others.
+fn sbs_payload(line: &[u8]) -> Option<Payload> {
+    sbs::parse_line(line).ok()?;
+    BaseStationLine::new(line).map(Payload::BaseStation)
+}
+
+fn jet1090_payload(line: &[u8]) -> Option<Payload> {
+    let line = jet1090::parse_line(line).ok()?;
+    Some(Payload::ModeS(line.reply))
+}
+
+/// What a receiver's 48 bits are.
+pub(super) fn stamp_of(ticks: Option<u64>, gnss_stamps: bool) -> Stamp {
+    match ticks {
+        // receivers write zero where they have no counter, and a mark where they made the frame up
+        None | Some(0 | beast::MLAT_TICKS) => Stamp::None,
         Some(ticks) if gnss_stamps => beast::GnssTime::from_ticks(ticks)
             .map_or(Stamp::None, |time| {
                 Stamp::GnssOfDay(time.nanosecond_of_day())
@@ -242,6 +282,34 @@ mod tests {
     }
 
     #[test]
+    fn lines_are_found_in_chunks_of_any_size_and_after_garbage() {
+        let sbs =
+            "MSG,8,5,211,4CA2D6,10057,2008/11/28,14:53:50.391,2008/11/28,14:58:51.153,,,,,,,,,,,,0";
+        let json = r#"{"timestamp":1.5,"frame":"5d4ca8ab1a1a1a","df":"11"}"#;
+        for (format, line) in [(Format::Sbs, sbs), (Format::Jet1090, json)] {
+            // signs of life, a broken line, a whole one, and one whose end never came
+            let text = format!("{line}\r\n\r\n{}\n{line}\n{line}", &line[..20]);
+            for step in 1..text.len() {
+                let (found, garbage) = check(format, false, text.as_bytes(), step);
+                assert_eq!(
+                    (found.len(), garbage),
+                    (2, 21),
+                    "{format:?}, chunks of {step}"
+                );
+            }
+            let counters = DoorCounters::default();
+            let mut stream = Stream::new(format, false).expect("a stream format");
+            let mut found = Vec::new();
+            stream.push(text.as_bytes(), &counters, |payload| found.push(payload));
+            stream.finish(&counters, |payload| found.push(payload));
+            assert_eq!(found.len(), 3, "{format:?}");
+            if let Payload::BaseStation(read) = &found[0] {
+                assert_eq!(read.as_bytes(), sbs.as_bytes());
+            }
+        }
+    }
+
+    #[test]
     fn noise_is_counted_and_never_harms() {
         let mut state = 1_u32;
         let noise: Vec<u8> = std::iter::repeat_with(|| {
@@ -250,7 +318,13 @@ mod tests {
         })
         .take(300_000)
         .collect();
-        for format in [Format::Beast, Format::Avr, Format::Asterix] {
+        for format in [
+            Format::Beast,
+            Format::Avr,
+            Format::Asterix,
+            Format::Sbs,
+            Format::Jet1090,
+        ] {
             for step in [1, 1000, 32_768] {
                 let (found, garbage) = check(format, false, &noise, step);
                 assert!(
@@ -267,7 +341,7 @@ mod tests {
         let counters = DoorCounters::default();
         let noise = [0x55; 1024];
         assert_eq!(GARBAGE_MAX, 64 * 1024);
-        for format in [Format::Beast, Format::Avr] {
+        for format in [Format::Beast, Format::Avr, Format::Sbs] {
             let mut stream = Stream::new(format, false).expect("a stream format");
             let pushes = (1..=65).find(|_| {
                 stream.push(&noise, &counters, drop);

@@ -3,6 +3,8 @@
 //! | format  | time of a reception                                                                         |
 //! |---------|---------------------------------------------------------------------------------------------|
 //! | csv     | the line's Unix time                                                                        |
+//! | jet1090 | the same                                                                                    |
+//! | sbs     | the line's local time, taken for UTC; the first moved to `received`, if given               |
 //! | pcap    | the packet's                                                                                |
 //! | final   | the frame's time of day, on the day of `received`                                           |
 //! | asterix | the first time of day in the block (I048/140, I034/030, I062/070, I021), likewise           |
@@ -10,9 +12,10 @@
 //! | avr     | the same; without a counter, a millisecond a frame                                          |
 //!
 //! Without `received` the day is 1970-01-01. The content decides what a file is; its name only breaks ties. Text and
-//! Beast are read in pieces; the ASTERIX framings need the whole file in memory, at most [`WHOLE_MAX`] of it. What
+//! Beast are read in pieces; the ASTERIX framings and JSON arrays need the whole file in memory, at most [`WHOLE_MAX`] of it. What
 //! cannot be read is a [`FileFault`], and reading goes on. Compressed files are not read.
 
+mod array;
 mod blocks;
 mod detect;
 mod frames;
@@ -22,7 +25,7 @@ mod timeline;
 #[cfg(test)]
 mod tests;
 
-use super::DoorError;
+use super::{DoorError, jet1090};
 use crate::config::Format;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read as _};
@@ -32,6 +35,7 @@ use vigie_core::reception::Reception;
 use vigie_core::sensor::SensorId;
 use vigie_core::time::UtcNs;
 use vigie_modes::framing::csv::LineError;
+use vigie_modes::framing::{HeardModeAc, sbs};
 
 /// The largest ASTERIX file that is read, bytes.
 pub const WHOLE_MAX: u64 = 2 << 30;
@@ -69,6 +73,12 @@ pub enum FaultKind {
     /// A line of CSV.
     #[error(transparent)]
     Line(#[from] LineError),
+    /// A line of SBS.
+    #[error(transparent)]
+    Sbs(#[from] sbs::LineError),
+    /// Frames in JSON.
+    #[error(transparent)]
+    Jet1090(#[from] jet1090::LineError),
     /// Bytes between Beast or AVR messages.
     #[error("bytes that are no message")]
     Garbage,
@@ -83,6 +93,15 @@ pub enum FaultKind {
     Io(ErrorKind),
 }
 
+/// One thing in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// What a sensor received.
+    Reception(Reception),
+    /// A Mode A or C reply and when it was heard: shown by tools, and no reception yet.
+    ModeAc(UtcNs, HeardModeAc),
+}
+
 /// The receptions of a file, in its order.
 ///
 /// Times are the file's own: they may stand still or go back where the file's do.
@@ -91,10 +110,12 @@ pub struct FileReceptions {
     format: Format,
     len: Option<u64>,
     body: Body,
+    mode_ac: u64,
 }
 
 #[derive(Debug)]
 enum Body {
+    Array(array::Array),
     Lines(lines::Lines),
     Frames(frames::Frames),
     Blocks(blocks::Blocks),
@@ -111,6 +132,7 @@ impl FileReceptions {
     #[must_use]
     pub fn position(&self) -> u64 {
         match &self.body {
+            Body::Array(body) => body.position(),
             Body::Lines(body) => body.position(),
             Body::Frames(body) => body.position(),
             Body::Blocks(body) => body.position(),
@@ -129,13 +151,31 @@ impl FileReceptions {
         self.len == Some(0)
     }
 
-    /// Mode A/C replies passed over so far; they are not used yet.
+    /// Mode A/C replies that the iterator passed over so far; see [`FileReceptions::next_entry`].
     #[must_use]
     pub fn mode_ac(&self) -> u64 {
+        self.mode_ac
+    }
+
+    /// Who heard the last entry, where the file says so.
+    #[must_use]
+    pub fn receiver(&self) -> Option<&str> {
         match &self.body {
-            Body::Lines(body) => body.mode_ac(),
-            Body::Frames(body) => body.mode_ac(),
-            Body::Blocks(_) => 0,
+            Body::Array(body) => body.receiver(),
+            Body::Lines(body) => body.receiver(),
+            Body::Frames(body) => body.receiver(),
+            Body::Blocks(_) => None,
+        }
+    }
+
+    /// The next reception or Mode A/C reply.
+    #[inline]
+    pub fn next_entry(&mut self) -> Option<Result<Entry, FileFault>> {
+        match &mut self.body {
+            Body::Lines(body) => body.next(),
+            Body::Frames(body) => body.next(),
+            Body::Array(body) => body.next(),
+            Body::Blocks(body) => Some(body.next()?.map(Entry::Reception)),
         }
     }
 
@@ -144,7 +184,7 @@ impl FileReceptions {
     pub fn skipped_packets(&self) -> u64 {
         match &self.body {
             Body::Blocks(body) => body.skipped(),
-            Body::Lines(_) | Body::Frames(_) => 0,
+            Body::Array(_) | Body::Lines(_) | Body::Frames(_) => 0,
         }
     }
 }
@@ -154,10 +194,12 @@ impl Iterator for FileReceptions {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        match &mut self.body {
-            Body::Lines(body) => body.next(),
-            Body::Frames(body) => body.next(),
-            Body::Blocks(body) => body.next(),
+        loop {
+            match self.next_entry()? {
+                Ok(Entry::Reception(reception)) => return Some(Ok(reception)),
+                Ok(Entry::ModeAc(..)) => self.mode_ac += 1,
+                Err(fault) => return Some(Err(fault)),
+            }
         }
     }
 }
@@ -210,7 +252,13 @@ pub fn open_file(path: &Path, options: FileOptions) -> Result<FileReceptions, Do
     };
     let format = format.map_err(fail)?;
     let body = match format {
-        Format::Csv => Body::Lines(lines::Lines::new(file, head, options)),
+        Format::Jet1090 if array::is_array(&head) => {
+            let bytes = whole(file, head).map_err(fail)?;
+            Body::Array(array::Array::new(&bytes, options).map_err(fail)?)
+        }
+        Format::Csv | Format::Sbs | Format::Jet1090 => {
+            Body::Lines(lines::Lines::new(file, head, format, options))
+        }
         Format::Beast | Format::Avr => {
             Body::Frames(frames::Frames::new(file, head, format, options))
         }
@@ -223,6 +271,7 @@ pub fn open_file(path: &Path, options: FileOptions) -> Result<FileReceptions, Do
         format,
         len: about.is_file().then_some(about.len()),
         body,
+        mode_ac: 0,
     })
 }
 
@@ -233,6 +282,8 @@ pub(super) fn format_name(format: Format) -> &'static str {
         Format::Beast => "beast",
         Format::Avr => "avr",
         Format::Csv => "csv",
+        Format::Sbs => "sbs",
+        Format::Jet1090 => "jet1090",
         Format::Pcap => "pcap",
         Format::Final => "final",
     }
@@ -266,7 +317,8 @@ fn whole(file: File, head: Vec<u8>) -> Result<Vec<u8>, String> {
         .map_err(failed)?;
     if bytes.len() as u64 > WHOLE_MAX {
         return Err(format!(
-            "it is longer than {} MiB, and ASTERIX files are read into memory; split it (a capture: editcap -c)",
+            "it is longer than {} MiB, and ASTERIX files and JSON arrays are read into memory; split it (a capture: \
+             editcap -c)",
             WHOLE_MAX >> 20
         ));
     }

@@ -1,7 +1,7 @@
 //! What a sensor said, passed on as it came.
 //!
 //! Mode S goes out as Beast, one message a frame; ASTERIX as it is: a datagram for a datagram over UDP, block after
-//! block over TCP. [`Relays::pass_on`] never waits: each relay has a queue, each client of a server one of its own,
+//! block over TCP; a line of SBS text as it is, with a line end. [`Relays::pass_on`] never waits: each relay has a queue, each client of a server one of its own,
 //! and a client whose queue is full is dropped, so that the others are not made to wait for it. While a relay is not
 //! connected, what it should have sent is dropped: surveillance data do not keep. Nothing is filtered; whether a
 //! relay is allowed at all is decided with the configuration.
@@ -165,6 +165,7 @@ async fn udp_to(to: SocketAddr) -> std::io::Result<UdpSocket> {
 fn message_of(payload: &Payload) -> Option<Message> {
     match payload {
         Payload::Asterix(bytes) => Some(Arc::from(&**bytes)),
+        Payload::BaseStation(line) => Some([line.as_bytes(), b"\r\n"].concat().into()),
         Payload::ModeS(reply) => {
             let item = Item::ModeS(heard_of(reply)?);
             Some(Arc::from(beast::emit(

@@ -1,4 +1,4 @@
-//! Datagrams in. One datagram of ASTERIX is one reception; one of Beast or AVR holds whole messages.
+//! Datagrams in. One datagram of ASTERIX is one reception; one of any other format holds whole messages.
 
 use super::backoff::Quiet;
 use super::counters::Link;
@@ -84,6 +84,8 @@ impl Datagrams {
             stream.push(datagram, &intake.counters, |payload| {
                 intake.offer(heard, payload);
             });
+            // the last line of a datagram may have no end
+            stream.finish(&intake.counters, |payload| intake.offer(heard, payload));
         }
     }
 }

@@ -46,6 +46,11 @@ pub(super) async fn get_aircraft(State(app): State<Arc<App>>) -> Response {
     json_response(StatusCode::OK, text.clone())
 }
 
+/// `GET /data/receiver.json`
+pub(super) async fn get_receiver(State(app): State<Arc<App>>) -> Response {
+    json_response(StatusCode::OK, aircraft::receiver(&app.hub.scene))
+}
+
 /// `GET /api/v1/openapi.json`
 pub(super) async fn get_openapi() -> Response {
     json_response(StatusCode::OK, OPENAPI)

@@ -1,5 +1,6 @@
 //! `GET /api/v1/picture`: the whole picture as plain JSON. An unknown field is absent, never null, in tracks.
 
+use super::air::Air;
 use super::json::{degrees, rounded, text, time};
 use super::texts::{AlertText, SensorText, sensor_list};
 use crate::hub::Scene;
@@ -9,6 +10,7 @@ use vigie_core::identity::{Address, Callsign, Emergency};
 use vigie_core::picture::Picture;
 use vigie_core::place::{Cov2, MPS_PER_KNOT, Wgs84};
 use vigie_core::report::{Quality, ReportKind};
+use vigie_core::time::UtcNs;
 use vigie_core::track::{
     Altitude, CodeStatement, Contribution, Track, TrackIdentity, TrackStatus, Velocity,
 };
@@ -40,7 +42,10 @@ pub(super) fn picture(scene: &Scene, picture: &Picture) -> String {
         mode: mode.name(),
         advisory: ADVISORY,
         site: &scene.name,
-        tracks: tracks.iter().map(TrackText::of).collect(),
+        tracks: tracks
+            .iter()
+            .map(|track| TrackText::of(track, *at))
+            .collect(),
         alerts: alerts
             .iter()
             .map(|alert| AlertText::of(alert, scene))
@@ -85,6 +90,8 @@ struct TrackText<'a> {
     on_ground: bool,
     #[serde(flatten)]
     quality: QualityText,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aircraft: Option<Air>,
     kind: &'static str,
     last_plot: [f64; 2],
     contributions: Vec<ContributionText>,
@@ -162,7 +169,7 @@ impl Covariance {
 }
 
 impl TrackText<'_> {
-    fn of(track: &Track) -> TrackText<'_> {
+    fn of(track: &Track, now: UtcNs) -> TrackText<'_> {
         let Track {
             number,
             status,
@@ -182,7 +189,7 @@ impl TrackText<'_> {
             spi,
             on_ground,
             quality,
-            aircraft: _,
+            aircraft,
             last_kind,
             last_plot,
             contributions,
@@ -217,6 +224,7 @@ impl TrackText<'_> {
             spi: *spi,
             on_ground: *on_ground,
             quality: QualityText::of(*quality),
+            aircraft: Air::of(aircraft, now),
             kind: kind_name(*last_kind),
             last_plot: [
                 rounded(last_plot.lat_deg, 1e7),

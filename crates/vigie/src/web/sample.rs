@@ -2,12 +2,15 @@
 
 use crate::config::Home;
 use crate::hub::Scene;
+use vigie_core::aircraft::{
+    AirState, AircraftData, AutopilotModes, Intent, ResolutionAdvisory, Turn, Weather,
+};
 use vigie_core::airspace::{AirspaceVolume, AreaId, AreaKind, VerticalLimit};
 use vigie_core::alert::{Alert, AlertId, AlertKind, AlertState, Evidence, Severity, Subject};
 use vigie_core::height::{EllipsoidalHeight, PressureAltitude};
 use vigie_core::identity::{Address, Callsign, EmitterCategory, ModeA};
 use vigie_core::picture::{Mode, Picture};
-use vigie_core::place::{Cov2, Wgs84};
+use vigie_core::place::{Cov2, MPS_PER_KNOT, Wgs84};
 use vigie_core::report::{Quality, ReportKind};
 use vigie_core::sensor::{
     SensorFault, SensorId, SensorKind, SensorSite, SensorState, SensorStatus,
@@ -75,7 +78,7 @@ pub(super) fn track(number: u32, seconds: f64) -> Track {
             sil: Some(3),
             version: Some(2),
         },
-        aircraft: vigie_core::aircraft::AircraftData::default(),
+        aircraft: air(seconds),
         last_kind: ReportKind::AdsB,
         last_plot: place,
         contributions: vec![Contribution {
@@ -86,6 +89,54 @@ pub(super) fn track(number: u32, seconds: f64) -> Track {
         initiated: START,
         plots: 7,
         simulated: true,
+    }
+}
+
+/// Every group, said at this time.
+pub(super) fn air(seconds: f64) -> AircraftData {
+    let at = at(seconds);
+    AircraftData {
+        air: Some(AirState {
+            at,
+            magnetic_heading_rad: Some(90_f64.to_radians()),
+            true_heading_rad: None,
+            indicated_airspeed_mps: Some(260.0 * MPS_PER_KNOT),
+            true_airspeed_mps: Some(450.0 * MPS_PER_KNOT),
+            mach: Some(0.784),
+            barometric_rate_mps: Some(-5.08),
+            inertial_rate_mps: Some(-4.88),
+        }),
+        turn: Some(Turn {
+            at,
+            roll_rad: Some(-20_f64.to_radians()),
+            track_rate_rad_s: Some(-0.75_f64.to_radians()),
+        }),
+        intent: Some(Intent {
+            at,
+            selected_altitude: Some(PressureAltitude::from_ft(35_000.0)),
+            managed_altitude: None,
+            selected_heading_rad: None,
+            pressure_setting_hpa: Some(1013.2),
+            modes: Some(AutopilotModes {
+                vnav: true,
+                altitude_hold: true,
+                ..AutopilotModes::default()
+            }),
+        }),
+        weather: Some(Weather {
+            at,
+            wind_speed_mps: Some(50.0 * MPS_PER_KNOT),
+            wind_from_rad: Some(270_f64.to_radians()),
+            temperature_k: Some(219.15),
+            pressure_hpa: None,
+            humidity: Some(0.125),
+            turbulence: Some(1),
+        }),
+        advisory: Some(ResolutionAdvisory {
+            at,
+            bits: [0x30, 0x80, 0, 0, 0, 0, 0],
+            terminated: false,
+        }),
     }
 }
 
@@ -131,6 +182,7 @@ pub(super) fn picture(seconds: f64, tracks: Vec<Track>) -> Picture {
             errors: 1,
             rate_hz: 3.125,
             fault: Some(SensorFault::Clock(Nanos::from_millis(-2500))),
+            registration: None,
         }],
     }
 }

@@ -14,7 +14,7 @@ use vigie_core::alert::{Acknowledgement, Alert, AlertState, Evidence, Subject};
 use vigie_core::identity::{Address, Callsign, Emergency, EmitterCategory, ModeA};
 use vigie_core::picture::Picture;
 use vigie_core::place::Wgs84;
-use vigie_core::sensor::{SensorFault, SensorKind, SensorSite, SensorState, SensorStatus};
+use vigie_core::sensor::{Registration, SensorFault, SensorKind, SensorSite, SensorState, SensorStatus};
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_core::track::{Track, TrackIdentity};
 
@@ -452,6 +452,43 @@ pub(super) struct SensorText<'a> {
     reports: u64,
     errors: u64,
     note: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    registration: Option<RegistrationText>,
+}
+
+/// By how much a radar is off, and how well that is known (one standard deviation).
+#[derive(Serialize)]
+pub(super) struct RegistrationText {
+    range_m: f64,
+    range_sigma_m: f64,
+    azimuth_deg: f64,
+    azimuth_sigma_deg: f64,
+    time_s: f64,
+    time_sigma_s: f64,
+    pairs: u32,
+}
+
+impl RegistrationText {
+    fn of(registration: &Registration) -> RegistrationText {
+        let Registration {
+            range_m,
+            azimuth_rad,
+            time_s,
+            range_sigma_m,
+            azimuth_sigma_rad,
+            time_sigma_s,
+            pairs,
+        } = *registration;
+        RegistrationText {
+            range_m: rounded(range_m, 10.0),
+            range_sigma_m: rounded(range_sigma_m, 10.0),
+            azimuth_deg: rounded(azimuth_rad.to_degrees(), 10_000.0),
+            azimuth_sigma_deg: rounded(azimuth_sigma_rad.to_degrees(), 10_000.0),
+            time_s: rounded(time_s, 1000.0),
+            time_sigma_s: rounded(time_sigma_s, 1000.0),
+            pairs,
+        }
+    }
 }
 
 impl SensorText<'_> {
@@ -466,6 +503,7 @@ impl SensorText<'_> {
             errors,
             rate_hz,
             fault,
+            registration,
         } = status;
         let site = scene.sites.iter().find(|site| site.id == *id);
         SensorText {
@@ -480,6 +518,7 @@ impl SensorText<'_> {
             reports: *reports,
             errors: *errors,
             note: notes(door_note(*state, scene.doors.get(id)), fault.map(note)),
+            registration: registration.as_ref().map(RegistrationText::of),
         }
     }
 }

@@ -1,14 +1,25 @@
 //! An evaluation as JSON: the figures by their keys, then the details.
 
+use super::Findings;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
+use vigie_eval::Scene;
 use vigie_eval::continuity::TargetRecord;
+use vigie_eval::esassp::thresholds::Bound;
+use vigie_eval::esassp::{Basis, Line, Service, Standard, Verdict};
 use vigie_eval::evaluate::Moment;
 use vigie_eval::figure::figures;
-use vigie_eval::{Evaluation, Scene};
+use vigie_eval::identity::IdentityRecord;
+use vigie_eval::report::identity_name;
 
 /// One object, on one line.
-pub(super) fn text(scene: &Scene, evaluation: &Evaluation) -> Result<String> {
+pub(super) fn text(findings: &Findings) -> Result<String> {
+    let Findings {
+        scene,
+        evaluation,
+        identities,
+        services,
+    } = findings;
     let mut object = Map::new();
     for figure in figures(evaluation) {
         object.insert(figure.key.to_owned(), json!(figure.value));
@@ -27,6 +38,20 @@ pub(super) fn text(scene: &Scene, evaluation: &Evaluation) -> Result<String> {
     object.insert("targets".to_owned(), Value::Array(targets));
     let instants: Vec<Value> = evaluation.instants.iter().map(instant).collect();
     object.insert("instants".to_owned(), Value::Array(instants));
+    if let Some(identities) = identities {
+        let records: Vec<Value> = identities.records.iter().map(identity).collect();
+        object.insert(
+            "identities".to_owned(),
+            json!({
+                "completeness": identities.completeness, "completeness_shared": identities.completeness_shared, "rms_pos": identities.error.rms, "p95_pos": identities.error.p95,
+                "unnamed": identities.unnamed, "records": records,
+            }),
+        );
+    }
+    let reports: Vec<Value> = (services.iter())
+        .flat_map(|(service, lines)| lines.iter().map(|line| measure(*service, line)))
+        .collect();
+    object.insert("surveillance".to_owned(), Value::Array(reports));
     let mut text = serde_json::to_string(&Value::Object(object))?;
     text.push('\n');
     Ok(text)
@@ -65,5 +90,52 @@ fn instant(instant: &Moment) -> Value {
     json!({
         "t": t_s, "gospa": gospa.total_m, "loc_power": gospa.localisation, "missed": gospa.missed,
         "false": gospa.false_tracks, "ospa": ospa_m, "targets": targets, "tracks": tracks,
+    })
+}
+
+fn identity(record: &IdentityRecord) -> Value {
+    let IdentityRecord {
+        identity,
+        targets,
+        instants,
+        near,
+        far,
+        several,
+        tracks,
+        switches,
+        error,
+    } = record;
+    json!({
+        "identity": identity_name(*identity), "targets": targets, "instants": instants, "near": near, "far": far,
+        "several": several, "tracks": tracks, "switches": switches, "completeness": record.completeness(),
+        "rms_pos": error.rms, "med_pos": error.median, "p95_pos": error.p95, "max_pos": error.max,
+    })
+}
+
+fn measure(service: Service, line: &Line) -> Value {
+    let Line {
+        requirement,
+        value,
+        samples,
+        verdict,
+    } = line;
+    let (verdict, why) = match verdict {
+        Verdict::Met => ("met", None),
+        Verdict::NotMet => ("not met", None),
+        Verdict::NoRequirement => ("no requirement known", None),
+        Verdict::NotApplicable(why) => ("not applicable", Some(why[0])),
+        Verdict::NotMeasured(why) => ("not measured", Some(why[0])),
+    };
+    let (at_least, at_most) = match requirement.bound {
+        None => (None, None),
+        Some(Bound::AtLeast(bound)) => (Some(bound), None),
+        Some(Bound::AtMost(bound)) => (None, Some(bound)),
+    };
+    json!({
+        "service": service.label()[0],
+        "standard": match requirement.standard { Standard::Esassp => "EUROCONTROL-SPEC-0147", Standard::Ed142 => "EUROCAE ED-142" },
+        "measure": requirement.label[0], "unit": requirement.unit, "at_least": at_least, "at_most": at_most,
+        "source_seen": match requirement.basis { Basis::NotSeen => "no", Basis::Secondary => "second hand" },
+        "reference": requirement.reference, "value": value, "samples": samples, "verdict": verdict, "why": why,
     })
 }

@@ -57,7 +57,9 @@ struct MetaTarget {
 
 /// Everything to compare.
 pub(super) fn scene(options: &EvaluateOptions) -> Result<Scene> {
-    let folder = options.scenario.as_path();
+    let Some(folder) = options.scenario.as_deref() else {
+        return super::reference::scene(options);
+    };
     let path = folder.join("scenario.json");
     let text = std::fs::read_to_string(&path).with_context(|| {
         format!(

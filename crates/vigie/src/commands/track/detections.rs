@@ -20,6 +20,8 @@ use vigie_track::{Parameters, Tracker};
 #[derive(serde::Deserialize)]
 struct Scenario {
     sensors: Vec<Sensor>,
+    /// The radar whose clock is right.
+    time_reference: Option<String>,
 }
 
 #[derive(serde::Deserialize)]
@@ -44,12 +46,15 @@ struct Station {
 
 /// Tracks the detections in the order in which they arrived.
 pub(super) fn track(folder: &Path, rows: &mut Rows) -> Result<bool> {
-    let stations = stations(folder)?;
+    let (stations, reference) = stations(folder)?;
     let sites: Vec<SensorSite> = stations
         .values()
         .map(|station| station.site.clone())
         .collect();
     let mut tracker = Tracker::new(Parameters::default(), &sites);
+    if let Some(reference) = reference {
+        tracker.set_time_reference(reference);
+    }
     let path = folder.join("detections.csv");
     let file =
         std::fs::File::open(&path).with_context(|| format!("cannot open {}", path.display()))?;
@@ -89,7 +94,8 @@ fn step(tracker: &mut Tracker, batch: &mut Vec<TargetReport>, rows: &mut Rows) -
     Ok(())
 }
 
-fn stations(folder: &Path) -> Result<BTreeMap<String, Station>> {
+/// The sensors by name, and the one whose clock is right where the scenario names one.
+fn stations(folder: &Path) -> Result<(BTreeMap<String, Station>, Option<SensorId>)> {
     let path = folder.join("scenario.json");
     let text = std::fs::read_to_string(&path).with_context(|| {
         format!(
@@ -135,7 +141,20 @@ fn stations(folder: &Path) -> Result<BTreeMap<String, Station>> {
             },
         ))
     });
-    stations.collect()
+    let stations = stations.collect::<Result<BTreeMap<String, Station>>>()?;
+    let reference = scenario
+        .time_reference
+        .map(|name| {
+            let station = stations.get(&name);
+            station.map(|s| s.site.id).with_context(|| {
+                format!(
+                    "{}: time_reference {name:?} is no sensor",
+                    path.display()
+                )
+            })
+        })
+        .transpose()?;
+    Ok((stations, reference))
 }
 
 /// Where each column is.

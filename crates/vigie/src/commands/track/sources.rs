@@ -25,7 +25,7 @@ const ASSUMED: RadarModel = RadarModel {
 const ASSUMED_RANGE_M: f64 = 300.0 * METRES_PER_NM;
 
 /// Opens every input, and gives the configuration with a sensor for each.
-pub(super) fn open(
+pub(in crate::commands) fn open(
     options: &TrackOptions,
     base: Option<Setup>,
 ) -> Result<(Setup, Vec<FileReceptions>)> {
@@ -41,7 +41,7 @@ pub(super) fn open(
         };
         let mode_s = matches!(
             open_file(path, at)?.format(),
-            Format::Csv | Format::Beast | Format::Avr
+            Format::Csv | Format::Beast | Format::Avr | Format::Sbs | Format::Jet1090
         );
         let sensor = match of_configuration(&setup, path, mode_s) {
             Some(sensor) => sensor,

@@ -1,9 +1,10 @@
 //! What a file is, by its beginning.
 
-use super::format_name;
+use super::{array, format_name};
 use crate::config::Format;
+use crate::doors::jet1090;
 use vigie_asterix::framing::{self, RawBlocks};
-use vigie_modes::framing::{Framing, avr, beast, csv};
+use vigie_modes::framing::{Framing, avr, beast, csv, sbs};
 
 /// Formats that people may hand us and that are not read, by their first bytes; and what to do.
 const STRANGERS: [(&[u8], &str); 9] = [
@@ -25,19 +26,22 @@ const STRANGERS: [(&[u8], &str); 9] = [
         "it is a recording by vigie: use `vigie replay`",
     ),
     (
-        b"MSG,",
-        "it is SBS text, which is not read yet; record the receiver's Beast or raw output instead",
+        b"{",
+        "it is JSON, but not of frames as jet1090 writes them; vigie reads what receivers and radars send",
     ),
     (
-        b"{",
-        "it is JSON; vigie reads what receivers and radars send (csv, beast, avr, asterix, pcap, final)",
+        b"[",
+        "it is JSON, but not of frames as lib1090 writes them; vigie reads what receivers and radars send",
     ),
     (
         b"<",
-        "it is XML or HTML; vigie reads what receivers and radars send (csv, beast, avr, asterix, pcap, final)",
+        "it is XML or HTML; vigie reads what receivers and radars send (csv, beast, avr, sbs, jet1090, asterix, pcap, final)",
     ),
     (b"\x7fELF", "it is a program"),
 ];
+
+/// Lines in which a frame in JSON is looked for.
+const LINES_LOOKED_AT: usize = 8;
 
 /// The format that the content shows; the file's extension decides only between several that it could be.
 pub(super) fn detect(head: &[u8], extension: Option<&str>) -> Result<Format, String> {
@@ -57,7 +61,7 @@ pub(super) fn detect(head: &[u8], extension: Option<&str>) -> Result<Format, Str
         return Err((*what).to_owned());
     }
     Err(format!(
-        "its content is none of csv, beast, avr, asterix, pcap and final (it begins with {}); \
+        "its content is none of csv, beast, avr, sbs, jet1090, asterix, pcap and final (it begins with {}); \
          if it is one of them and damaged at its beginning, name the format",
         beginning(head)
     ))
@@ -69,6 +73,10 @@ pub(super) fn confirm(format: Format, head: &[u8]) -> Result<(), String> {
         Format::Csv => head
             .split(|&byte| byte == b'\n')
             .any(|line| csv::parse_line(line).is_ok()),
+        Format::Sbs => head
+            .split(|&byte| byte == b'\n')
+            .any(|line| sbs::parse_line(line).is_ok()),
+        Format::Jet1090 => is_jet1090(head),
         Format::Beast => beast::Deframer::new().items(head).next().is_some(),
         Format::Avr => avr::Deframer::new().items(head).next().is_some(),
         // the whole file is cut at once, and says so itself if there is nothing
@@ -106,8 +114,12 @@ fn by_content(head: &[u8]) -> Vec<Format> {
             Framing::Beast => Format::Beast,
             Framing::Avr => Format::Avr,
             Framing::Csv => Format::Csv,
+            Framing::Sbs => Format::Sbs,
         }),
     );
+    if is_jet1090(head) {
+        found.push(Format::Jet1090);
+    }
     found
 }
 
@@ -130,11 +142,23 @@ fn is_blocks(head: &[u8]) -> bool {
     explained.saturating_mul(10) >= head.len().saturating_mul(9)
 }
 
+/// Whether one of its first lines is a frame in JSON, or it begins as an array of such does.
+fn is_jet1090(head: &[u8]) -> bool {
+    if array::is_array(head) {
+        return true;
+    }
+    head.split(|&byte| byte == b'\n')
+        .take(LINES_LOOKED_AT)
+        .any(|line| jet1090::parse_line(line).is_ok())
+}
+
 fn by_extension(extension: &str) -> Option<Format> {
     match extension.to_ascii_lowercase().as_str() {
         "csv" => Some(Format::Csv),
         "beast" => Some(Format::Beast),
         "avr" => Some(Format::Avr),
+        "sbs" | "bst" => Some(Format::Sbs),
+        "jsonl" | "json" => Some(Format::Jet1090),
         "ast" | "bin" | "raw" | "asterix" => Some(Format::Asterix),
         "pcap" | "cap" => Some(Format::Pcap),
         "ff" => Some(Format::Final),

@@ -1,13 +1,13 @@
 //! Beast and AVR files, in pieces.
 
 use super::timeline::{CounterClock, DayClock};
-use super::{FaultKind, FileFault, FileOptions, Pieces};
+use super::{Entry, FaultKind, FileFault, FileOptions, Pieces};
 use crate::config::Format;
-use crate::doors::deframe::payload_of;
+use crate::doors::deframe::{payload_of, stamp_of};
 use std::collections::VecDeque;
 use std::fs::File;
-use vigie_core::reception::{Payload, Reception, Stamp};
-use vigie_core::time::Nanos;
+use vigie_core::reception::{Reception, Stamp};
+use vigie_core::time::{Nanos, UtcNs};
 use vigie_modes::framing::{Item, Passed, avr, beast};
 
 const PIECE: usize = 64 * 1024;
@@ -26,7 +26,7 @@ pub(super) struct Frames {
     is_at_end: bool,
     counter: CounterClock,
     day: DayClock,
-    mode_ac: u64,
+    receiver: Option<String>,
 }
 
 #[derive(Debug)]
@@ -85,7 +85,7 @@ impl Frames {
             is_at_end: false,
             counter: CounterClock::new(options.received),
             day: DayClock::new(options.received),
-            mode_ac: 0,
+            receiver: None,
         }
     }
 
@@ -93,17 +93,16 @@ impl Frames {
         self.position
     }
 
-    pub(super) fn mode_ac(&self) -> u64 {
-        self.mode_ac
+    /// Who heard the last entry: the number that readsb writes before it.
+    pub(super) fn receiver(&self) -> Option<&str> {
+        self.receiver.as_deref()
     }
 
-    pub(super) fn next(&mut self) -> Option<Result<Reception, FileFault>> {
+    pub(super) fn next(&mut self) -> Option<Result<Entry, FileFault>> {
         loop {
             while let Some(item) = self.found.pop_front() {
-                match payload_of(item, self.options.gnss_stamps) {
-                    Some(payload) => return Some(Ok(self.timed(payload))),
-                    None if matches!(item, Item::ModeAc(_)) => self.mode_ac += 1,
-                    None => {}
+                if let Some(entry) = self.entry(item) {
+                    return Some(Ok(entry));
                 }
             }
             if let Some(fault) = self.fault.take() {
@@ -116,20 +115,36 @@ impl Frames {
         }
     }
 
-    fn timed(&mut self, payload: Payload) -> Reception {
-        let stamp = match &payload {
-            Payload::ModeS(reply) => reply.stamp,
-            Payload::Asterix(_) => Stamp::None,
-        };
-        let heard = match stamp {
+    fn entry(&mut self, item: Item) -> Option<Entry> {
+        let gnss_stamps = self.options.gnss_stamps;
+        match item {
+            Item::ModeS(frame) => {
+                let heard = self.time(stamp_of(frame.ticks, gnss_stamps));
+                let payload = payload_of(item, gnss_stamps)?;
+                Some(Entry::Reception(Reception {
+                    sensor: self.options.sensor,
+                    heard,
+                    payload,
+                }))
+            }
+            Item::ModeAc(reply) if reply.is_heartbeat() => None,
+            Item::ModeAc(reply) => {
+                let heard = self.time(stamp_of(reply.ticks, gnss_stamps));
+                Some(Entry::ModeAc(heard, reply))
+            }
+            Item::Receiver(number) => {
+                self.receiver = Some(format!("{number:016x}"));
+                None
+            }
+            Item::Status(_) => None,
+        }
+    }
+
+    fn time(&mut self, stamp: Stamp) -> UtcNs {
+        match stamp {
             Stamp::GnssOfDay(ns) => self.day.at(Nanos(i64::try_from(ns).unwrap_or(0))),
             Stamp::Counter(ticks) => self.counter.at(ticks),
             Stamp::None => self.counter.next(),
-        };
-        Reception {
-            sensor: self.options.sensor,
-            heard,
-            payload,
         }
     }
 

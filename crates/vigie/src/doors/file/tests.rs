@@ -1,6 +1,6 @@
 //! Real recordings, broken files, and files of every wrong kind.
 
-use super::{FaultKind, FileFault, FileOptions, open_file, read_file};
+use super::{Entry, FaultKind, FileFault, FileOptions, open_file, read_file};
 use crate::config::Format;
 use std::path::{Path, PathBuf};
 use vigie_core::reception::{Payload, Reception, Stamp};
@@ -320,7 +320,9 @@ fn files_that_cannot_be_read_say_why_and_what_to_do() {
         ("empty.csv", &[][..], Some(Format::Csv), "the file is empty"),
         ("flight.csv.gz", &[0x1f, 0x8b, 8, 0], None, "gunzip"),
         ("rec.mcap", b"\x89MCAP0\r\n", None, "vigie replay"),
-        ("x.sbs", b"MSG,3,1,1,4CA2D6", None, "SBS"),
+        ("x.sbs", b"MSG,3,1,1,4CA2D6", None, "none of csv"),
+        ("x.json", b"{\"type\":\"Polygon\"}", None, "it is JSON"),
+        ("x.json", b"[{\"reply\":7}]", None, "no array of frames"),
         (
             "x.pcapng",
             &[10, 13, 13, 10, 0, 0, 0, 0],
@@ -334,7 +336,7 @@ fn files_that_cannot_be_read_say_why_and_what_to_do() {
             "x.txt",
             b"Dear diary, today nothing flew.\n",
             None,
-            "its content is none of csv, beast, avr, asterix",
+            "its content is none of csv, beast, avr, sbs, jet1090, asterix",
         ),
         (
             "x.bin",
@@ -435,4 +437,72 @@ fn noise_is_refused_and_never_harms() {
         taken <= 3,
         "{taken} of 300 files of noise were taken for something"
     );
+}
+
+const SBS: &str = "MSG,3,5,211,4CA2D6,10057,2008/11/28,14:53:50.594,2008/11/28,14:58:51.153,,37000,,,51.45735,-1.02826,,,0,0,0,0\r\n\r
+MSG,8,5,211,4CA2D6,10057,2008/11/28,14:53:50.391,2008/11/28,14:58:52.153,,,,,,,,,,,,0\r\nMSG,9,\r\n";
+
+#[test]
+fn lines_of_sbs_and_of_jet1090() {
+    let (_folder, path) = written("any.txt", SBS.as_bytes());
+    for (received, first) in [(None, 1_227_884_331_153), (Some(utc(1_000)), 1_000_000)] {
+        let (receptions, faults) = all(&path, None, received);
+        let times: Vec<i64> = receptions.iter().map(|r| r.heard.0 / 1_000_000).collect();
+        assert_eq!(times, [first, first + 1_000]);
+        let Payload::BaseStation(line) = &receptions[0].payload else {
+            panic!("{receptions:?}")
+        };
+        assert_eq!(
+            line.as_bytes(),
+            SBS.lines().next().expect("a line").as_bytes()
+        );
+        assert!(matches!(
+            faults[..],
+            [FileFault {
+                why: FaultKind::Sbs(_),
+                ..
+            }]
+        ));
+    }
+    let json = "{\"timestamp\":1730000000.25,\"frame\":\"8d406b9058b975870b738754f480\",\"metadata\":[{\"serial\":9}]}\n{}\n";
+    let (_folder, path) = written("any.txt", json.as_bytes());
+    let (receptions, faults) = all(&path, None, None);
+    assert_eq!(receptions[0].heard, UtcNs(1_730_000_000_250_000_000));
+    assert_eq!((receptions.len(), faults.len()), (1, 1));
+    let mut file = read_file(&path, Some(Format::Jet1090), SensorId(0), None).expect("opened");
+    assert!(file.next().is_some() && file.receiver() == Some("9"));
+}
+
+#[test]
+fn an_array_of_lib1090() {
+    let Some(path) = shared("adsb/surface_positions_a53436.json") else {
+        return;
+    };
+    let (receptions, faults) = all(&path, None, None);
+    assert_eq!((receptions.len(), faults.len()), (174, 0));
+    assert_eq!(receptions[0].heard, UtcNs(1_664_964_959_584_373_154));
+    assert!(receptions.is_sorted_by_key(|reception| reception.heard));
+}
+
+/// Mode A/C replies are entries and no receptions; a sign of life is neither; a receiver's number goes with what follows.
+#[test]
+fn what_else_a_beast_stream_holds() {
+    let stream = [
+        &b"\x1a1\0\0\0\0\0\0\0\0\0"[..],
+        b"\x1a\xe3\0\0\0\0\0\0\0\x07",
+        b"\x1a1\0\0\0\0\0\x05\x80\x77\0",
+        b"\x1a2\0\0\0\0\0\x11\x80\x5d\x4c\xa8\xab\x1b\x1b\x1b",
+    ]
+    .concat();
+    let (_folder, path) = written("any.bin", &stream);
+    let open = || read_file(&path, Some(Format::Beast), SensorId(0), None).expect("opened");
+    let mut file = open();
+    let Some(Ok(Entry::ModeAc(at, reply))) = file.next_entry() else {
+        panic!("no reply")
+    };
+    assert_eq!((at, reply.code), (UtcNs(0), 0x7700));
+    assert_eq!(file.receiver(), Some("0000000000000007"));
+    assert!(matches!(file.next_entry(), Some(Ok(Entry::Reception(r))) if r.heard == UtcNs(1_000)));
+    let mut file = open();
+    assert_eq!((file.by_ref().count(), file.mode_ac()), (1, 1));
 }

@@ -1,4 +1,6 @@
-use super::{Kinematic, Motion, Sighting, turned};
+use super::Imm;
+use crate::kinematic::{Kinematic, Sighting};
+use crate::parameters::Parameters;
 use proptest::prelude::*;
 use vigie_core::place::Cov2;
 
@@ -20,18 +22,20 @@ impl Random {
     }
 }
 
-const MOTION: Motion = Motion {
-    quiet: 0.2,
-    manoeuvre: 160.0,
-    every_s: 240.0,
-    lasts_s: 20.0,
-};
+fn seen(z: [f64; 2], r: Cov2) -> Sighting {
+    Sighting::flat(z, r)
+}
 
-/// One measurement of a target as the tracker takes it; its normalised estimation error squared.
-fn step(k: &mut Kinematic, manoeuvre: &mut f64, dt: f64, seen: &Sighting) {
-    let before = MOTION.manoeuvre_after(*manoeuvre, dt);
-    *manoeuvre = k.fit(dt, seen, &MOTION, before).manoeuvre;
-    k.predict(dt, MOTION.psd(*manoeuvre));
+/// A target seen once.
+fn first(z: [f64; 2], r: Cov2, velocity: [f64; 2], speed_sigma: f64) -> Imm {
+    let motion = Parameters::default().motion_of(false);
+    let start = Kinematic::new(&seen(z, r), velocity, Cov2::circular(speed_sigma), 100.0);
+    Imm::new(start, &motion)
+}
+
+/// One measurement of a target as the tracker takes it.
+fn step(k: &mut Imm, dt: f64, seen: &Sighting) {
+    *k = k.predicted(dt, &Parameters::default().motion_of(false));
     k.update_position(seen);
 }
 
@@ -47,19 +51,15 @@ fn mean_nees(dt: f64, sigma: [f64; 2], flights: u64) -> f64 {
         let (m, n) = (r.en / l, (r.nn - r.en * r.en / r.ee).sqrt());
         let mut seen_at = |t: f64| {
             let (a, b) = (random.normal(), random.normal());
-            Sighting {
-                z: [v[0] * t + l * a, v[1] * t + m * a + n * b],
-                r,
-            }
+            seen([v[0] * t + l * a, v[1] * t + m * a + n * b], r)
         };
-        let mut k = Kinematic::new(seen_at(0.0), [0.0; 2], Cov2::circular(150.0));
-        let mut manoeuvre = 0.2;
+        let mut k = first(seen_at(0.0).z, r, [0.0; 2], 150.0);
         for i in 1..60 {
             let t = dt * f64::from(i);
-            step(&mut k, &mut manoeuvre, dt, &seen_at(t));
+            step(&mut k, dt, &seen_at(t));
             assert!(k.is_sound());
             if i >= 10 {
-                total += k.nees([v[0] * t, v[1] * t], v);
+                total += k.mean().nees([v[0] * t, v[1] * t], v);
                 count += 1.0;
             }
         }
@@ -89,8 +89,8 @@ fn a_turn_is_followed() {
     let r = Cov2::circular(80.0);
     let mut at = [0.0, 0.0];
     let mut heading = 0.0f64;
-    let mut k = Kinematic::new(Sighting { z: at, r }, [0.0, speed], Cov2::circular(20.0));
-    let (mut manoeuvre, mut worst) = (0.2, 0.0f64);
+    let mut k = first(at, r, [0.0, speed], 20.0);
+    let mut worst = 0.0f64;
     for i in 1..600 {
         // 0.1 s of truth; a plot each 4 s; straight, then 90 degrees, then straight
         if (200..500).contains(&i) {
@@ -105,8 +105,9 @@ fn a_turn_is_followed() {
                 at[0] + 80.0 * random.normal(),
                 at[1] + 80.0 * random.normal(),
             ];
-            step(&mut k, &mut manoeuvre, 4.0, &Sighting { z, r });
-            worst = worst.max(libm::hypot(k.position[0] - at[0], k.position[1] - at[1]));
+            step(&mut k, 4.0, &seen(z, r));
+            let here = k.mean().position();
+            worst = worst.max(libm::hypot(here[0] - at[0], here[1] - at[1]));
         }
     }
     assert!(worst < 350.0, "{worst}");
@@ -117,43 +118,52 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
     #[test]
     fn covariances_stay_positive_definite(
-        steps in prop::collection::vec((0.0f64..120.0, -1e5f64..1e5, -1e5f64..1e5, 1.0f64..1e5, 1.0f64..1e5, 0.0f64..6.3, 0u8..4), 1..60)
+        steps in prop::collection::vec((0.0f64..120.0, -1e5f64..1e5, -1e5f64..1e5, 1.0f64..1e5, 1.0f64..1e5, 0.0f64..6.3, 0u8..6), 1..60)
     ) {
-        let first = Sighting { z: [0.0; 2], r: Cov2::circular(50.0) };
-        let mut k = Kinematic::new(first, [0.0; 2], Cov2::circular(150.0));
-        let mut manoeuvre = 0.2;
+        let mut k = first([0.0; 2], Cov2::circular(50.0), [0.0; 2], 150.0);
         for (dt, e, n, along, across, bearing, what) in steps {
-            let seen = Sighting { z: [e, n], r: Cov2::along_bearing(bearing, along, across) };
+            let mut sighting = seen([e, n], Cov2::along_bearing(bearing, along, across));
             match what {
-                0 => k.update_velocity(&Sighting { z: [e * 1e-3, n * 1e-3], r: Cov2::circular(along * 0.01) }),
+                0 => k.update_velocity(&seen([e * 1e-3, n * 1e-3], Cov2::circular(along * 0.01))),
                 1 => k = k.moved([e, n], bearing),
                 2 => {
-                    let moved = k.brought_forward(&seen, dt.min(3.0), 0.2);
-                    k.update_position(&moved);
+                    (sighting.slope, sighting.height_m) = ([bearing - 3.0, 1.0], across * 0.1);
+                    step(&mut k, dt, &sighting);
                 }
-                _ => step(&mut k, &mut manoeuvre, dt, &seen),
+                3 => k.update_height(along, across * 0.01),
+                _ => step(&mut k, dt, &sighting),
             }
             prop_assert!(k.is_sound(), "{k:?}");
-            prop_assert!((0.0..=1.0).contains(&manoeuvre));
+            prop_assert!((0.0..=1.0).contains(&k.manoeuvre()));
         }
     }
 }
 
 #[test]
 fn a_velocity_is_a_measurement_like_any_other() {
-    let first = Sighting {
-        z: [0.0; 2],
-        r: Cov2::circular(50.0),
-    };
-    let mut k = Kinematic::new(first, [0.0; 2], Cov2::circular(150.0));
-    k.predict(1.0, 0.2);
-    k.update_velocity(&Sighting {
-        z: [200.0, -30.0],
-        r: Cov2::circular(2.0),
-    });
-    assert!((k.velocity[0] - 200.0).abs() < 0.1 && (k.velocity[1] + 30.0).abs() < 0.1);
+    let mut k = first([0.0; 2], Cov2::circular(50.0), [0.0; 2], 150.0);
+    k = k.predicted(1.0, &Parameters::default().motion_of(false));
+    k.update_velocity(&seen([200.0, -30.0], Cov2::circular(2.0)));
+    let (position, velocity) = (k.mean().position(), k.mean().velocity());
+    assert!(
+        (velocity[0] - 200.0).abs() < 0.5 && (velocity[1] + 30.0).abs() < 0.5,
+        "{velocity:?}"
+    );
     // The velocity says where the target has been going since it was seen.
-    assert!((k.position[0] - 200.0).abs() < 1.0, "{:?}", k.position);
-    let quarter = turned([1.0, 0.0], std::f64::consts::FRAC_PI_2);
-    assert!(quarter[0].abs() < 1e-12 && (quarter[1] - 1.0).abs() < 1e-12);
+    assert!((position[0] - 200.0).abs() < 10.0, "{position:?}");
+}
+
+#[test]
+fn a_height_moves_a_slant_range() {
+    // Seen at 45 degrees: what the height turns out to be more, the ground range is less.
+    let sighting = Sighting {
+        slope: [-1.0, 0.0],
+        height_m: 5000.0,
+        ..seen([5000.0, 0.0], Cov2::circular(50.0))
+    };
+    let mut k = Kinematic::new(&sighting, [0.0; 2], Cov2::circular(10.0), 2000.0);
+    k.update_height(6000.0, 10.0);
+    assert!((k.position()[0] - 4000.0).abs() < 5.0, "{k:?}");
+    assert!(k.position_cov().ee < 60.0 * 60.0);
+    assert!((k.height().0 - 6000.0).abs() < 1.0);
 }
