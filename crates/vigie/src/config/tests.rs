@@ -204,3 +204,19 @@ fn a_recording_carries_the_files_its_configuration_names() {
     assert_eq!(again.volumes, first.volumes);
     assert_eq!(again.text, first.text);
 }
+
+#[test]
+fn text_of_receivers_is_for_receivers() {
+    let sensor = |kind: &str, format: &str| {
+        format!(
+            "name = \"x\"\n[[sensor]]\nname = \"one\"\nkind = \"{kind}\"\n[sensor.input]\nconnect = \"localhost:30003\"\n\
+             format = \"{format}\"\n"
+        )
+    };
+    for (format, expected) in [("sbs", Format::Sbs), ("jet1090", Format::Jet1090)] {
+        let setup = read(&sensor("receiver", format)).expect("a receiver's");
+        assert_eq!(setup.doors[0].format, Some(expected));
+        let why = complaint(&sensor("tracker", format));
+        assert!(why.contains("kind = \"receiver\""), "{why}");
+    }
+}
