@@ -44,7 +44,8 @@ pub struct Parameters {
     pub gate: f64,
     /// The same where the report and the track say the same address.
     pub address_gate: f64,
-    /// Standard deviation of what two sensors disagree by (no registration yet), metres: widens gates, not filters.
+    /// Standard deviation of what two sensors may still disagree by after registration, metres: room for two tracks
+    /// to be found one.
     pub registration_sigma_m: f64,
     /// Nothing flies faster than the greater of this and 1.3 times its speed, m/s: a jump beyond is
     /// another target with the same address.
@@ -119,7 +120,7 @@ impl Default for Parameters {
             turn_accel_psd: 0.5,
             rough_accel_psd: 60.0,
             turn_rates: [0.0297, 0.0489], // 1.7 and 2.8 degrees a second
-            lasts_s: [300.0, 30.0, 15.0],
+            lasts_s: [500.0, 30.0, 15.0],
             slow_quiet_accel_psd: 0.3,
             slow_turn_accel_psd: 0.5,
             slow_rough_accel_psd: 10.0,
@@ -133,7 +134,7 @@ impl Default for Parameters {
             slow_first_climb_sigma_mps: 2.0,
             gate: 16.0,
             address_gate: 36.0,
-            registration_sigma_m: 200.0,
+            registration_sigma_m: 100.0,
             jump_speed_mps: 350.0,
             rejoin_after_s: 10.0,
             first_speed_sigma_mps: 150.0,

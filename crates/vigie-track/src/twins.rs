@@ -14,6 +14,9 @@ const TWIN_REACH_M: f64 = 4000.0;
 /// How far apart in time their last positions may be, seconds.
 const TWIN_AGE_S: f64 = 15.0;
 
+/// Turns of a shared radar for which two tracks must look like one.
+const MERGE_TURNS: f64 = 2.5;
+
 impl Tracker {
     /// Compares, counts, and unites those that have agreed for long enough.
     pub(crate) fn unite_twins(&mut self) {
@@ -32,11 +35,23 @@ impl Tracker {
                 }
             });
             if let (Some(other), Some((_, seconds))) = (best, state.twin)
-                && seconds >= self.parameters.merge_seconds
+                && f64::from(seconds) >= self.merge_after_s(slot, other)
             {
                 self.unite(slot, other);
             }
         }
+    }
+
+    /// For how long two tracks must look like one: where one radar has seen both, so long that it would have seen
+    /// two targets at once.
+    fn merge_after_s(&self, a: usize, b: usize) -> f64 {
+        let seen = &self.table.tracks[b].contributions;
+        let turns = self.table.tracks[a].contributions.iter().filter_map(|c| {
+            let shared = seen.iter().any(|other| other.sensor == c.sensor);
+            self.sites.get(c.sensor).turn_s.filter(|_| shared)
+        });
+        let slowest_s = turns.fold(0.0, f64::max);
+        f64::from(self.parameters.merge_seconds).max(MERGE_TURNS * slowest_s)
     }
 
     /// The nearest track that may be the same target.
@@ -124,8 +139,15 @@ impl Tracker {
         let angle =
             sa.plane.convergence_rad(place.lon_deg) - sb.plane.convergence_rad(place.lon_deg);
         let kb = kb.moved(sa.plane.of_foot(&Foot::of(place)), angle);
-        let room = self.parameters.registration_sigma_m * self.parameters.registration_sigma_m;
-        ka.apart2(&kb, if sa.slow && sb.slow { 0.0 } else { 4.0 * room })
+        // One sensor agrees with itself; radars are never quite aligned.
+        let alone = sa.only_sensor.is_some() && sa.only_sensor == sb.only_sensor;
+        let sigma_m = self.parameters.registration_sigma_m;
+        let room = if alone || sa.slow && sb.slow {
+            0.0
+        } else {
+            sigma_m * sigma_m
+        };
+        ka.apart2(&kb, room)
     }
 
     /// Makes one track of two: the believed one's number, of two such the older; the better state; all that both say.
