@@ -31,6 +31,8 @@ const CLIMB_SIGMA_MPS: f64 = 1.0;
 const EMITTER_SILENCE_S: f64 = 6.0;
 /// Registration leaves out what is more probably manoeuvring than this.
 const STRAIGHT_MAX: f64 = 0.5;
+/// Plots after which a track without code may tell of its sensors' errors.
+const STEADY_PLOTS: u32 = 8;
 /// A velocity is used if it was true this close to the state, seconds.
 const VELOCITY_AGE_S: f64 = 5.0;
 /// No stated velocity is better than this, m/s.
@@ -96,7 +98,13 @@ impl Tracker {
             _ => false,
         };
         let same_address = report.address.is_some() && report.address == track.identity.address;
-        let firm = (same_address || same_code && track.identity.address.is_none())
+        // Nobody says who it is, but it has long been there, at a height that it states.
+        let steady = report.address.is_none()
+            && report.mode_a.is_none()
+            && report.altitude.is_some()
+            && track.plots >= STEADY_PLOTS
+            && state.odds > self.parameters.odds_max - 1.0;
+        let firm = (same_address || steady || same_code && track.identity.address.is_none())
             && !state.clash
             && state.vertical.is_some();
         if !firm || state.history.now().manoeuvre() > STRAIGHT_MAX {
