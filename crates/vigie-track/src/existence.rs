@@ -5,9 +5,11 @@
 //! unverified: the sequential test of a track's score). A look counts only when the beam has passed.
 
 use crate::measurement::Measurement;
+use crate::scene::Scene;
 use crate::table::{Look, State};
 use crate::tracker::Tracker;
-use vigie_core::report::TargetReport;
+use vigie_core::report::{Polar, TargetReport};
+use vigie_core::sensor::SensorId;
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_core::track::TrackStatus;
 
@@ -35,11 +37,15 @@ impl Tracker {
         libm::log(scene.detection()) - 0.5 * cost - constant - libm::log(density)
     }
 
+    /// What is lost, as a logarithm, when a target goes unseen by a sensor.
+    pub(crate) fn cost_of_miss(&self, sensor: SensorId) -> f64 {
+        let scene = self.scenes.get(usize::from(sensor.0));
+        let detection = scene.and_then(Option::as_ref).map_or(0.9, Scene::detection);
+        -libm::log(1.0 - detection)
+    }
+
     /// A radar's measurement and surroundings.
-    fn scene_of(
-        &self,
-        measurement: &Measurement,
-    ) -> Option<(vigie_core::report::Polar, &crate::scene::Scene)> {
+    fn scene_of(&self, measurement: &Measurement) -> Option<(Polar, &Scene)> {
         let polar = measurement.polar()?;
         let scene = self
             .scenes
@@ -163,7 +169,7 @@ impl Tracker {
 
 impl State {
     /// The account of a sensor's looks; begun if there is none.
-    fn look_of(&mut self, sensor: vigie_core::sensor::SensorId, at: UtcNs) -> &mut Look {
+    fn look_of(&mut self, sensor: SensorId, at: UtcNs) -> &mut Look {
         let known = self.looks.iter().position(|l| l.sensor == sensor);
         let index = known.unwrap_or_else(|| {
             if self.looks.len() >= LOOKS_MAX {

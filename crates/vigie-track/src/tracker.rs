@@ -28,8 +28,8 @@ const REACH_M: f64 = 12_000.0;
 /// A plot this much older than a track may still be recognised as its own, seconds: to be left out, not to begin
 /// another track.
 const LATE_KNOWN_S: f64 = 30.0;
-/// Added to the logarithm of the ratio of likelihoods of a pair: what is lost when a target goes unseen.
-const PAIR_GAIN: f64 = 3.0;
+/// A doubtful track gets a plot that nobody else claims.
+const GAIN_MIN: f64 = 0.01;
 
 /// Makes system tracks of target reports. `Clone` gives a snapshot.
 #[derive(Debug, Clone)]
@@ -459,13 +459,12 @@ impl Tracker {
                 // A doubtful track has less to say; a believed one does not care by how much.
                 let believed = -libm::log1p(libm::exp(-state.odds.clamp(-30.0, 30.0)));
                 let gain = self.log_ratio(measurement, fit.cost + level) - 0.5 * identity
-                    + believed
-                    + PAIR_GAIN;
+                    + self.cost_of_miss(measurement.sensor);
                 if gain > 0.0 {
                     edges.push(Edge {
                         plot,
                         track: slot,
-                        gain,
+                        gain: (gain + believed).max(GAIN_MIN),
                     });
                 }
             }
