@@ -154,7 +154,7 @@ impl Default for Parameters {
             tentative_s: 30.0,
             coast_turns: 1.5,
             coast_s: 15.0,
-            drop_turns: 3.6,
+            drop_turns: 5.0,
             drop_s: 60.0,
             covering_s: 60.0,
             late_s: 15.0,

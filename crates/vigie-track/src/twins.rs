@@ -4,9 +4,12 @@
 //! beside a namesake with that namesake. A pair that agrees in place, motion, level and code for several seconds
 //! running is one target; a radar that saw both in one turn says that they are two.
 
+use crate::kinematic::Kinematic;
 use crate::plane::Foot;
 use crate::table::State;
 use crate::tracker::Tracker;
+use crate::update::PRESSURE_HEIGHT_SIGMA_M;
+use vigie_core::time::UtcNs;
 use vigie_core::track::{Track, TrackStatus, UpdateKind};
 
 /// How far apart two tracks of one target may be at most, metres.
@@ -139,6 +142,10 @@ impl Tracker {
         let angle =
             sa.plane.convergence_rad(place.lon_deg) - sb.plane.convergence_rad(place.lon_deg);
         let kb = kb.moved(sa.plane.of_foot(&Foot::of(place)), angle);
+        let (ka, kb) = (
+            self.at_height_of(ka, sa, sb, at),
+            self.at_height_of(kb, sb, sa, at),
+        );
         // One sensor agrees with itself; radars are never quite aligned.
         let alone = sa.only_sensor.is_some() && sa.only_sensor == sb.only_sensor;
         let sigma_m = self.parameters.registration_sigma_m;
@@ -148,6 +155,16 @@ impl Tracker {
             sigma_m * sigma_m
         };
         ka.apart2(&kb, room)
+    }
+
+    /// The motion of a track that states no height, if it were at the height that another states.
+    fn at_height_of(&self, mut mine: Kinematic, a: &State, b: &State, at: UtcNs) -> Kinematic {
+        if a.vertical.is_none()
+            && let Some(known) = b.height_at(at, &self.parameters)
+        {
+            mine.update_height(known.height_m, known.sigma_m.max(PRESSURE_HEIGHT_SIGMA_M));
+        }
+        mine
     }
 
     /// Makes one track of two: the believed one's number, of two such the older; the better state; all that both say.

@@ -267,7 +267,7 @@ fn coasting_then_back_or_dropped() {
 }
 
 #[test]
-fn a_radar_track_coasts_after_one_turn_and_is_dropped_after_four() {
+fn a_radar_track_coasts_after_one_turn_and_is_dropped_after_five() {
     let (mut tracker, mut random) = (tracker(), Random(8));
     let flight = Flight::new(90.0, 120_000.0, 0.0, 230.0);
     for i in 0..10 {
@@ -279,14 +279,15 @@ fn a_radar_track_coasts_after_one_turn_and_is_dropped_after_four() {
     }
     assert_eq!(believed(&tracker).len(), 1);
     let mut seen = Vec::new();
-    for s in 1..25 {
+    for s in 1..30 {
         tracker.update(seconds(45.0 + f64::from(s)), &[]);
         seen.push(tracker.tracks().first().map(|t| t.status));
     }
     assert_eq!(seen[6], Some(TrackStatus::Confirmed));
     assert_eq!(seen[8], Some(TrackStatus::Coasting));
     assert_eq!(seen[16], Some(TrackStatus::Coasting));
-    assert_eq!(seen[19], None);
+    assert_eq!(seen[23], Some(TrackStatus::Coasting));
+    assert_eq!(seen[26], None);
 }
 
 #[test]
