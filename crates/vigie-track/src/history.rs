@@ -146,3 +146,67 @@ fn taken(state: &Imm, then: UtcNs, entry: &Entry, motion: &Motion) -> Imm {
     }
     next
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{History, What};
+    use crate::imm::Imm;
+    use crate::kinematic::{Kinematic, Sighting};
+    use crate::parameters::Parameters;
+    use proptest::prelude::*;
+    use vigie_core::place::Cov2;
+    use vigie_core::time::{Nanos, UtcNs};
+
+    fn at(s: f64) -> UtcNs {
+        UtcNs(0) + Nanos::from_secs_f64(s)
+    }
+
+    fn plot(s: f64, error: f64) -> What {
+        let z = [230.0 * s + error, 40.0 * s - error];
+        What::Position(Sighting::flat(z, Cov2::circular(80.0)))
+    }
+
+    fn begun() -> History {
+        let motion = Parameters::default().motion_of(false);
+        let seen = Sighting::flat([0.0; 2], Cov2::circular(80.0));
+        let start = Kinematic::new(&seen, [200.0, 0.0], Cov2::circular(60.0), 100.0);
+        History::new(&Imm::new(start, &motion), at(0.0))
+    }
+
+    proptest! {
+        #[test]
+        fn in_whatever_order_plots_come_the_state_is_the_same(
+            errors in prop::collection::vec(-200.0f64..200.0, 3..11), order in any::<u64>()
+        ) {
+            let motion = Parameters::default().motion_of(false);
+            let mut plots: Vec<(f64, f64)> =
+                errors.iter().zip(1u8..).map(|(e, i)| (f64::from(i), *e)).collect();
+            let (mut straight, mut shuffled) = (begun(), begun());
+            for &(s, e) in &plots {
+                prop_assert!(straight.take(at(s), plot(s, e), 15.0, &motion));
+            }
+            plots.sort_by_key(|p| (order.rotate_left(p.0.to_bits().count_ones() * 7)
+                ^ p.1.to_bits()).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            for &(s, e) in &plots {
+                prop_assert!(shuffled.take(at(s), plot(s, e), 15.0, &motion));
+            }
+            prop_assert_eq!(straight.now(), shuffled.now());
+        }
+    }
+
+    #[test]
+    fn the_past_is_bounded_and_what_is_older_is_refused() {
+        let motion = Parameters::default().motion_of(false);
+        let mut history = begun();
+        for i in 1..200u8 {
+            let s = 0.5 * f64::from(i);
+            assert!(history.take(at(s), plot(s, 0.0), 15.0, &motion));
+            assert!(history.entries.len() <= super::ENTRIES_MAX);
+        }
+        assert!(!history.take(at(50.0), plot(50.0, 0.0), 15.0, &motion));
+        assert!(history.take(at(97.0), plot(97.0, 0.0), 15.0, &motion));
+        // Before the base the target came from where it was going.
+        let then = history.state_at(at(80.0), &motion).mean().position();
+        assert!((then[0] - 230.0 * 80.0).abs() < 300.0, "{then:?}");
+    }
+}

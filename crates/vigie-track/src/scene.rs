@@ -173,3 +173,62 @@ impl Scene {
         ring.min(RINGS - 1) * SECTORS + sector.min(SECTORS - 1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Scene;
+    use vigie_core::report::Polar;
+    use vigie_core::time::{Nanos, UtcNs};
+
+    fn polar(range_m: f64, azimuth_rad: f64) -> Polar {
+        Polar {
+            range_m,
+            azimuth_rad,
+            elevation_rad: None,
+            range_sigma_m: 50.0,
+            azimuth_sigma_rad: 0.001,
+            elevation_sigma_rad: 0.0,
+        }
+    }
+
+    #[test]
+    fn false_plots_are_learned_where_they_are() {
+        let mut scene = Scene::new(5.0, 200e3, 0.9);
+        let (dirty, clean) = (polar(50e3, 1.0), polar(150e3, 4.0));
+        let before = scene.false_density(&dirty);
+        for turn in 0..100u32 {
+            scene.pass(UtcNs(0) + Nanos::from_secs(5 * i64::from(turn)), 1);
+            scene.count_false(&dirty, 1.0);
+            if turn % 20 == 0 {
+                scene.count_false(&clean, 1.0);
+            }
+        }
+        let (here, there) = (scene.false_density(&dirty), scene.false_density(&clean));
+        assert!(
+            here > 20.0 * there && here > before,
+            "{here} {there} {before}"
+        );
+        // One plot a turn in a cell of range 50 to 66.7 km and a 32nd of the circle.
+        let cell = std::f64::consts::PI * (66.667e3f64.powi(2) - 50e3f64.powi(2)) / 32.0;
+        assert!((here * cell - 1.0).abs() < 0.25, "{}", here * cell);
+        let (first, later) = (
+            scene.unseen_density(&dirty, UtcNs(0), 50.0, 2.0),
+            scene.unseen_density(&dirty, UtcNs(0) + Nanos::from_secs(100), 50.0, 2.0),
+        );
+        assert!(first > 20.0 * later && later > 0.0);
+    }
+
+    #[test]
+    fn detection_is_learned() {
+        let mut scene = Scene::new(5.0, 200e3, 0.9);
+        for look in 0..5000u32 {
+            scene.count_look(look % 5 < 3);
+        }
+        assert!(
+            (scene.detection() - 0.6).abs() < 0.02,
+            "{}",
+            scene.detection()
+        );
+        assert!(Scene::new(5.0, f64::NAN, f64::NAN).detection() > 0.5);
+    }
+}

@@ -163,10 +163,10 @@ fn run(name: &str) -> Option<Summary> {
 fn en_route_one_primary_radar() {
     if let Some(s) = run("A_enroute") {
         assert!(
-            s.completeness > 0.93
-                && s.false_tracks < 3.0
-                && s.median_m < 150.0
-                && s.numbers_per_target < 4.0,
+            s.completeness > 0.97
+                && s.false_tracks < 1.5
+                && s.median_m < 130.0
+                && s.numbers_per_target < 1.5,
             "{s:?}"
         );
     }
@@ -176,10 +176,10 @@ fn en_route_one_primary_radar() {
 fn three_biased_radars_with_identities_and_clashes() {
     if let Some(s) = run("B_multisensor") {
         assert!(
-            s.completeness > 0.93
-                && s.false_tracks < 15.0
-                && s.median_m < 300.0
-                && s.numbers_per_target < 4.0,
+            s.completeness > 0.97
+                && s.false_tracks < 4.0
+                && s.median_m < 100.0
+                && s.numbers_per_target < 1.5,
             "{s:?}"
         );
     }
@@ -189,10 +189,10 @@ fn three_biased_radars_with_identities_and_clashes() {
 fn dense_low_and_slow_in_clutter() {
     if let Some(s) = run("C_dense") {
         assert!(
-            s.completeness > 0.9
-                && s.false_tracks < 5.0
-                && s.median_m < 25.0
-                && s.numbers_per_target < 10.0,
+            s.completeness > 0.95
+                && s.false_tracks < 1.5
+                && s.median_m < 15.0
+                && s.numbers_per_target < 5.0,
             "{s:?}"
         );
     }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use vigie_core::height::PressureAltitude;
 use vigie_core::identity::{Address, ModeA};
-use vigie_core::place::{LocalFrame, Wgs84};
+use vigie_core::place::{Cov2, LocalFrame, Wgs84};
 use vigie_core::report::{AltitudeReply, ModeAReply, Polar, ReportKind, TargetReport};
 use vigie_core::sensor::{RadarModel, SensorId, SensorKind, SensorSite};
 use vigie_core::time::{Applicable, Heard, Nanos, UtcNs};
@@ -40,6 +40,8 @@ pub(crate) struct Row {
     pub(crate) number: TrackNumber,
     pub(crate) at: Wgs84,
     pub(crate) v: [f64; 3],
+    /// Covariance of the position, m².
+    pub(crate) p: Cov2,
     pub(crate) end: bool,
 }
 
@@ -94,23 +96,28 @@ impl Folder {
             rest = &rest[len..];
             for update in tracker.updates() {
                 let number = update.number;
-                let row = |at, v, end| Row {
+                let row = |at, v, p, end| Row {
                     t,
                     number,
                     at,
                     v,
+                    p,
                     end,
                 };
                 if update.kind == UpdateKind::Dropped {
-                    rows.extend(shown.remove(&number).map(|at| row(at, [0.0; 3], true)));
+                    rows.extend(
+                        shown
+                            .remove(&number)
+                            .map(|at| row(at, [0.0; 3], Cov2::default(), true)),
+                    );
                     continue;
                 }
                 let status = tracker.get(number).map(|t| t.status);
-                if let Some((at, v, _)) = tracker.predicted(number, now)
+                if let Some((at, v, p)) = tracker.predicted(number, now)
                     && status.is_some_and(|s| s != TrackStatus::Tentative)
                 {
                     shown.insert(number, at);
-                    rows.push(row(at, [v.east_mps, v.north_mps, v.up_mps], false));
+                    rows.push(row(at, [v.east_mps, v.north_mps, v.up_mps], p, false));
                 }
             }
         }
@@ -120,12 +127,12 @@ impl Folder {
 
 /// Rows as the track file has them.
 pub(crate) fn csv(rows: &[Row]) -> String {
-    let mut text = String::from("t,track_id,lat,lon,alt,ve,vn,vu,end\n");
+    let mut text = String::from("t,track_id,lat,lon,alt,ve,vn,vu,end,p_ee,p_en,p_nn\n");
     for row in rows {
         let (p, v) = (row.at, row.v);
         writeln!(
             text,
-            "{:.3},{},{:.7},{:.7},{:.1},{:.3},{:.3},{:.3},{}",
+            "{:.3},{},{:.7},{:.7},{:.1},{:.3},{:.3},{:.3},{},{:.1},{:.1},{:.1}",
             row.t,
             row.number,
             p.lat_deg,
@@ -134,7 +141,10 @@ pub(crate) fn csv(rows: &[Row]) -> String {
             v[0],
             v[1],
             v[2],
-            u8::from(row.end)
+            u8::from(row.end),
+            row.p.ee,
+            row.p.en,
+            row.p.nn
         )
         .expect("memory");
     }
