@@ -19,6 +19,7 @@
 //! so the same reports give the same tracks, bit for bit.
 
 mod assignment;
+mod associate;
 mod existence;
 mod grid;
 mod heights;

@@ -4,12 +4,11 @@ use crate::assignment::{Assignment, Edge};
 use crate::heights::Heights;
 use crate::imm::{Fit, Motion};
 use crate::kinematic::{Sighting, turned};
-use crate::likelihood::identity_cost;
 use crate::measurement::{Measurement, is_sane};
 use crate::parameters::{Counters, Parameters};
 use crate::registration::Registrar;
 use crate::scene::Scene;
-use crate::site::{Site, Sites};
+use crate::site::Sites;
 use crate::table::{State, Table};
 use vigie_core::place::{Cov2, Wgs84};
 use vigie_core::report::{Place, TargetReport};
@@ -23,13 +22,6 @@ const AGE_MAX: Nanos = Nanos::from_secs(3600);
 const AHEAD_MAX: Nanos = Nanos::from_secs(10);
 /// Housekeeping is due this long after the last.
 const HOUSEKEEPING_EVERY: Nanos = Nanos::from_secs(1);
-/// How far from a plot a track's last position may be, metres: the widest gate and the motion since the grid knew.
-const REACH_M: f64 = 12_000.0;
-/// A plot this much older than a track may still be recognised as its own, seconds: to be left out, not to begin
-/// another track.
-const LATE_KNOWN_S: f64 = 30.0;
-/// A doubtful track gets a plot that nobody else claims.
-const GAIN_MIN: f64 = 0.01;
 
 /// Makes system tracks of target reports. `Clone` gives a snapshot.
 #[derive(Debug, Clone)]
@@ -49,29 +41,29 @@ pub struct Tracker {
     pub(crate) step: u64,
     latest: UtcNs,
     kept_house: UtcNs,
-    scratch: Scratch,
+    pub(crate) scratch: Scratch,
 }
 
 /// Working memory, kept between steps so that a step allocates nothing.
 #[derive(Debug, Clone, Default)]
-struct Scratch {
-    order: Vec<(UtcNs, u32)>,
-    pending: Vec<Pending>,
-    slots: Vec<u32>,
-    edges: Vec<Edge>,
-    pairs: Vec<(u32, u32)>,
-    assignment: Assignment,
+pub(crate) struct Scratch {
+    pub(crate) order: Vec<(UtcNs, u32)>,
+    pub(crate) pending: Vec<Pending>,
+    pub(crate) slots: Vec<u32>,
+    pub(crate) edges: Vec<Edge>,
+    pub(crate) pairs: Vec<(u32, u32)>,
+    pub(crate) assignment: Assignment,
 }
 
 /// A position that no track claimed by address.
 #[derive(Debug, Clone, Copy)]
-struct Pending {
-    sensor: SensorId,
-    report: u32,
-    measurement: Measurement,
+pub(crate) struct Pending {
+    pub(crate) sensor: SensorId,
+    pub(crate) report: u32,
+    pub(crate) measurement: Measurement,
     /// A track has its address, but cannot be where it says.
-    clash: bool,
-    taken: bool,
+    pub(crate) clash: bool,
+    pub(crate) taken: bool,
 }
 
 /// How a report of a track's own address lies to it.
@@ -255,7 +247,7 @@ impl Tracker {
     }
 
     /// Looks for the track with the report's address that can have flown there, and gives it the report.
-    fn owner(&mut self, report: &TargetReport, measurement: &Measurement) -> Owner {
+    pub(crate) fn owner(&mut self, report: &TargetReport, measurement: &Measurement) -> Owner {
         let Some(address) = report.address else {
             return Owner::None;
         };
@@ -330,7 +322,7 @@ impl Tracker {
     }
 
     /// How a sighting fits a track.
-    fn fit(&self, state: &State, sighting: &Sighting, measurement: &Measurement) -> Fit {
+    pub(crate) fn fit(&self, state: &State, sighting: &Sighting, measurement: &Measurement) -> Fit {
         let then = state
             .history
             .state_at(measurement.at, self.motion_of(state));
@@ -338,7 +330,7 @@ impl Tracker {
     }
 
     /// Whether a sighting is so near that it may fit: cheap, and on the generous side.
-    fn is_near(state: &State, sighting: &Sighting, dt: f64) -> bool {
+    pub(crate) fn is_near(state: &State, sighting: &Sighting, dt: f64) -> bool {
         let there = state.kinematic.position_after(dt);
         let (de, dn) = (sighting.z[0] - there[0], sighting.z[1] - there[1]);
         let (p, v, r) = (
@@ -363,205 +355,6 @@ impl Tracker {
         } else {
             &self.motion
         }
-    }
-
-    /// Assigns the pending plots to tracks, sensor by sensor.
-    fn assign(&mut self, reports: &[TargetReport], scratch: &mut Scratch) {
-        scratch
-            .pending
-            .sort_by_key(|p| (p.sensor, p.measurement.at));
-        let mut first = 0;
-        while let Some(head) = scratch.pending.get(first) {
-            let sensor = head.sensor;
-            let len = scratch.pending[first..]
-                .iter()
-                .take_while(|p| p.sensor == sensor)
-                .count();
-            let group = first..first + len;
-            self.pass(sensor, &scratch.pending[group.clone()]);
-            scratch.edges.clear();
-            for (plot, pending) in (0u32..).zip(&scratch.pending[group.clone()]) {
-                let report = &reports[pending.report as usize];
-                if !pending.clash {
-                    self.candidates(
-                        plot,
-                        report,
-                        pending,
-                        &mut scratch.slots,
-                        &mut scratch.edges,
-                    );
-                }
-            }
-            scratch
-                .assignment
-                .solve(len, &mut scratch.edges, &mut scratch.pairs);
-            // In order of time, so that no track is moved back.
-            scratch.pairs.sort_unstable();
-            for &(plot, track) in &scratch.pairs {
-                let pending = &mut scratch.pending[first + plot as usize];
-                pending.taken = true;
-                let report = &reports[pending.report as usize];
-                self.join(track as usize, report, &pending.measurement);
-            }
-            first += len;
-        }
-    }
-
-    /// Tells a radar's scene where its beam is.
-    fn pass(&mut self, sensor: SensorId, group: &[Pending]) {
-        if let Some(Some(scene)) = self.scenes.get_mut(usize::from(sensor.0))
-            && let (Some(first), Some(last)) = (group.first(), group.last())
-        {
-            let same_moment = if first.measurement.at == last.measurement.at {
-                group.len()
-            } else {
-                0
-            };
-            scene.pass(last.measurement.at, same_moment);
-        }
-    }
-
-    /// The tracks that a plot may belong to.
-    fn candidates(
-        &self,
-        plot: u32,
-        report: &TargetReport,
-        pending: &Pending,
-        slots: &mut Vec<u32>,
-        edges: &mut Vec<Edge>,
-    ) {
-        let measurement = &pending.measurement;
-        self.table.near(measurement.position, REACH_M, slots);
-        let site = self.sites.get(report.sensor);
-        for &slot in slots.iter() {
-            let (track, state) = (
-                &self.table.tracks[slot as usize],
-                &self.table.states[slot as usize],
-            );
-            if Tracker::seen_this_turn(track, report.sensor, site, measurement.at) {
-                continue;
-            }
-            let (sighting, dt) = Tracker::seen_by(state, measurement);
-            if dt < -LATE_KNOWN_S {
-                continue;
-            }
-            if !Tracker::is_near(state, &sighting, dt) {
-                continue;
-            }
-            let fit = self.fit(state, &sighting, measurement);
-            if fit.distance2 > self.parameters.gate
-                || !self.can_have_flown(track, state, &sighting, dt)
-            {
-                continue;
-            }
-            let identity = identity_cost(report, measurement, track, state, &self.parameters);
-            if let Some((level, identity)) = identity {
-                // A doubtful track has less to say; a believed one does not care by how much.
-                let believed = -libm::log1p(libm::exp(-state.odds.clamp(-30.0, 30.0)));
-                let gain = self.log_ratio(measurement, fit.cost + level) - 0.5 * identity
-                    + self.cost_of_miss(measurement.sensor);
-                if gain > 0.0 {
-                    edges.push(Edge {
-                        plot,
-                        track: slot,
-                        gain: (gain + believed).max(GAIN_MIN),
-                    });
-                }
-            }
-        }
-    }
-
-    /// Whether the second sighting of a target implies a speed that its class can have.
-    fn can_have_flown(&self, track: &Track, state: &State, sighting: &Sighting, dt: f64) -> bool {
-        if track.plots > 1 || dt <= 0.0 {
-            return true;
-        }
-        let here = state.kinematic.position();
-        let (de, dn) = (sighting.z[0] - here[0], sighting.z[1] - here[1]);
-        let noise = state.kinematic.position_cov();
-        let doubt = 2.0 * (noise.ee.max(noise.nn) + sighting.r.ee.max(sighting.r.nn)).sqrt();
-        let fastest = if state.slow {
-            4.0 * self.parameters.slow_first_speed_sigma_mps
-        } else {
-            self.parameters.primary_speed_mps.1
-        };
-        libm::hypot(de, dn) <= fastest * dt + doubt
-    }
-
-    /// Whether this radar has already seen the track in the turn that `at` belongs to.
-    pub(crate) fn seen_this_turn(track: &Track, sensor: SensorId, site: Site, at: UtcNs) -> bool {
-        let Some(turn_s) = site.turn_s else {
-            return false;
-        };
-        track
-            .contributions
-            .iter()
-            .find(|c| c.sensor == sensor)
-            .is_some_and(|c| (at - c.at).as_secs_f64().abs() < 0.5 * turn_s)
-    }
-
-    /// Gives an assigned plot to its track.
-    fn join(&mut self, slot: usize, report: &TargetReport, measurement: &Measurement) {
-        let ratio = self.ratio_of(slot, report, measurement);
-        self.count_hit(slot, measurement, ratio);
-        self.apply(slot, report, measurement);
-    }
-
-    /// How much more probable a plot is as a track's than as a false one, what it says of itself included.
-    fn ratio_of(&self, slot: usize, report: &TargetReport, measurement: &Measurement) -> f64 {
-        let (track, state) = (&self.table.tracks[slot], &self.table.states[slot]);
-        let fit = self.fit(state, &Tracker::seen_by(state, measurement).0, measurement);
-        let identity = identity_cost(report, measurement, track, state, &self.parameters);
-        let (level, identity) = identity.unwrap_or_default();
-        self.log_ratio(measurement, fit.cost + level) - 0.5 * identity
-    }
-
-    /// A position that nobody took: a second plot of a target already seen in this turn, or a new track.
-    fn leftover(&mut self, report: &TargetReport, pending: &Pending) {
-        let measurement = &pending.measurement;
-        // A report earlier in this step may have begun the track of this address.
-        if report.address.is_some()
-            && !pending.clash
-            && matches!(self.owner(report, measurement), Owner::Taken)
-        {
-            return;
-        }
-        if let Some(slot) = self.split_of(report, measurement) {
-            self.counters.split_plots += 1;
-            self.hear_at(slot, report);
-            return;
-        }
-        self.initiate(report, measurement);
-    }
-
-    /// The track of which this plot is a second part: seen by the same radar, a moment ago, at the same place.
-    fn split_of(&mut self, report: &TargetReport, measurement: &Measurement) -> Option<usize> {
-        let site = self.sites.get(report.sensor);
-        let turn_s = site.turn_s?;
-        let mut slots = std::mem::take(&mut self.scratch.slots);
-        self.table.near(measurement.position, REACH_M, &mut slots);
-        let reach_m = (3.0 * measurement.sigma_m()).min(1500.0);
-        let found = slots.iter().map(|&s| s as usize).find(|&slot| {
-            let track = &self.table.tracks[slot];
-            let state = &self.table.states[slot];
-            let soon = track
-                .contributions
-                .iter()
-                .find(|c| c.sensor == report.sensor)
-                .is_some_and(|c| (measurement.at - c.at).as_secs_f64().abs() < 0.03 * turn_s);
-            // Two full replies are two transponders; only a part without reply can be the rest of a target.
-            let rest =
-                report.address.is_none() && (report.mode_a.is_none() || !track.has_transponder());
-            if !soon || !rest || track.simulated != report.simulated {
-                return false;
-            }
-            let (sighting, dt) = Tracker::seen_by(state, measurement);
-            let here = state.kinematic.position_after(dt);
-            libm::hypot(sighting.z[0] - here[0], sighting.z[1] - here[1]) <= reach_m
-                && self.fit(state, &sighting, measurement).distance2 <= self.parameters.gate
-        });
-        self.scratch.slots = slots;
-        found
     }
 
     /// Takes a track into the list of what happened; the first entry of a step stays.
@@ -591,7 +384,7 @@ fn scenes(sensors: &[SensorSite], sites: &Sites) -> Vec<Option<Scene>> {
 }
 
 /// Whether a report found the track of its address.
-enum Owner {
+pub(crate) enum Owner {
     /// No track has its address.
     None,
     /// A track has, but it cannot be there.
