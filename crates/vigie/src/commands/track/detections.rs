@@ -147,10 +147,7 @@ fn stations(folder: &Path) -> Result<(BTreeMap<String, Station>, Option<SensorId
         .map(|name| {
             let station = stations.get(&name);
             station.map(|s| s.site.id).with_context(|| {
-                format!(
-                    "{}: time_reference {name:?} is no sensor",
-                    path.display()
-                )
+                format!("{}: time_reference {name:?} is no sensor", path.display())
             })
         })
         .transpose()?;
