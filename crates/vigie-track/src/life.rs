@@ -74,7 +74,9 @@ impl Tracker {
         let height_sigma = if measurement.height_known {
             PRESSURE_HEIGHT_SIGMA_M
         } else {
-            self.parameters.unknown_height_sigma_m
+            // Nothing is higher above an antenna than it is far from it.
+            let range_m = measurement.polar().map_or(f64::INFINITY, |p| p.range_m);
+            self.parameters.unknown_height_sigma_m.min(0.5 * range_m)
         };
         let kinematic = Kinematic::new(
             &measurement.in_plane(&plane, measurement.position.height_m, [0.0; 2], false),

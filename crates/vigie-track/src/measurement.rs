@@ -11,6 +11,8 @@ use vigie_core::time::{Nanos, UtcNs};
 
 /// No sensor is better than this, metres; a claim of zero would blind the filter.
 const SIGMA_MIN_M: f64 = 3.0;
+/// A target that states no height is not taken to be higher than this share of its range.
+const STEEP: f64 = 0.4;
 /// A position that is worse than this is none, metres.
 const SIGMA_MAX_M: f64 = 30_000.0;
 /// One position report.
@@ -127,6 +129,10 @@ impl Measurement {
             return (flat, Some(leverage));
         }
         let antenna_m = self.site.height_m;
+        // Close to the antenna a height that nobody states cannot be told from the range: neither may run away.
+        let highest_m = antenna_m + STEEP * polar.range_m;
+        let blind = !self.height_known && height_m > highest_m;
+        let height_m = if blind { highest_m } else { height_m };
         let placed = ground_range_m(polar.range_m, antenna_m, self.position.height_m);
         let ground = ground_range_m(polar.range_m, antenna_m, height_m);
         let shift = ground - placed;
@@ -135,10 +141,15 @@ impl Measurement {
         let steep =
             ((height_m - antenna_m) / distance + distance / (2.0 * EARTH_M)).clamp(-3.0, 3.0);
         let stretch = (1.0 + steep * steep).sqrt();
-        let along = polar.range_sigma_m * stretch;
+        let doubt = if blind { 0.3 * polar.range_m } else { 0.0 };
+        let along = libm::hypot(polar.range_sigma_m * stretch, doubt);
         let distance = reach.min(distance);
         let across = polar.azimuth_sigma_rad * distance;
-        let slope = [-steep * u[0], -steep * u[1]];
+        let slope = if blind {
+            [0.0; 2]
+        } else {
+            [-steep * u[0], -steep * u[1]]
+        };
         let seen = Sighting {
             z: [z[0] + shift * u[0], z[1] + shift * u[1]],
             r: oriented(u, along * along, across * across),

@@ -229,6 +229,17 @@ impl Tracker {
         }
         let velocity = state.kinematic.velocity();
         let guess = self.heights.at_speed(libm::hypot(velocity[0], velocity[1]));
+        // Close to the antenna the range itself says how high it can be.
+        let site = self.sites.get(state.last_sensor);
+        let near = site.ecef.is_some_and(|antenna| {
+            let (_, distance_m) = state
+                .plane
+                .bearing_unit(antenna, state.kinematic.position());
+            guess.height_m - site.height_m > 0.5 * distance_m
+        });
+        if near {
+            return;
+        }
         let (at, late_s) = (state.at, self.parameters.late_s);
         let state = &mut self.table.states[slot];
         state.height_guessed = true;

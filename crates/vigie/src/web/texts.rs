@@ -14,7 +14,9 @@ use vigie_core::alert::{Acknowledgement, Alert, AlertState, Evidence, Subject};
 use vigie_core::identity::{Address, Callsign, Emergency, EmitterCategory, ModeA};
 use vigie_core::picture::Picture;
 use vigie_core::place::Wgs84;
-use vigie_core::sensor::{Registration, SensorFault, SensorKind, SensorSite, SensorState, SensorStatus};
+use vigie_core::sensor::{
+    Registration, SensorFault, SensorKind, SensorSite, SensorState, SensorStatus,
+};
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_core::track::{Track, TrackIdentity};
 
