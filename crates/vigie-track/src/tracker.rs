@@ -16,6 +16,8 @@ use vigie_core::sensor::{Registration, SensorId, SensorKind, SensorSite};
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_core::track::{Track, TrackNumber, TrackUpdate, UpdateKind, Velocity};
 
+/// Nothing that says it is on the ground is faster, m/s: a take-off run with room to spare.
+const ON_GROUND_MPS: f64 = 110.0;
 /// Reports older than this are refused.
 const AGE_MAX: Nanos = Nanos::from_secs(3600);
 /// Reports further in the future than this are refused.
@@ -262,7 +264,7 @@ impl Tracker {
             late |= (self.table.states[slot].at - measurement.at).as_secs_f64()
                 > self.parameters.late_s
                 || !self.table.states[slot].history.reaches(measurement.at);
-            match self.test_claim(slot, measurement) {
+            match self.test_claim(slot, report, measurement) {
                 Claim::Fits(fit) if best.is_none_or(|(_, b)| fit.distance2 < b.distance2) => {
                     best = Some((slot, fit));
                 }
@@ -288,14 +290,20 @@ impl Tracker {
     }
 
     /// Whether a position of its own address can be a track's.
-    fn test_claim(&self, slot: usize, measurement: &Measurement) -> Claim {
+    fn test_claim(&self, slot: usize, report: &TargetReport, measurement: &Measurement) -> Claim {
         let state = &self.table.states[slot];
         let (sighting, dt) = Tracker::seen_by(state, measurement);
         let fit = self.fit(state, &sighting, measurement);
         let (here, v) = (state.kinematic.position(), state.kinematic.velocity());
         let flown = libm::hypot(sighting.z[0] - here[0], sighting.z[1] - here[1]);
         let speed = libm::hypot(v[0], v[1]);
-        let limit = self.parameters.jump_speed_mps.max(1.3 * speed) * dt.abs();
+        let on_ground = self.table.tracks[slot].on_ground && report.on_ground != Some(false);
+        let fastest = if on_ground {
+            ON_GROUND_MPS
+        } else {
+            self.parameters.jump_speed_mps.max(1.3 * speed)
+        };
+        let limit = fastest * dt.abs();
         let (mine, theirs) = (state.kinematic.position_cov(), sighting.r);
         let doubt = 5.0 * (mine.ee.max(mine.nn) + theirs.ee.max(theirs.nn)).sqrt();
         if fit.distance2 <= self.parameters.address_gate && flown <= limit + doubt {
