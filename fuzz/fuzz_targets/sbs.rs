@@ -32,7 +32,10 @@ fuzz_target!(|bytes: &[u8]| {
             let raw = String::from_utf8_lossy(line);
             text.clear();
             write_base_station(&mut text, &raw, &record, &Context::default()).expect("likewise");
-            assert!(text.ends_with("}\n") && text.matches('\n').count() == 1, "{text}");
+            assert!(
+                text.ends_with("}\n") && text.matches('\n').count() == 1,
+                "{text}"
+            );
         }
         if let Some(line) = BaseStationLine::new(line) {
             let reception = Reception {
@@ -46,7 +49,9 @@ fuzz_target!(|bytes: &[u8]| {
     for report in &reports {
         let place = report.place.map(|place| place.position);
         assert!(place.is_none_or(|place| {
-            place.lat_deg.abs() <= 90.0 && place.lon_deg.abs() <= 180.0 && place.height_m.is_finite()
+            place.lat_deg.abs() <= 90.0
+                && place.lon_deg.abs() <= 180.0
+                && place.height_m.is_finite()
         }));
         let velocity = report.velocity;
         assert!(velocity.is_none_or(|v| v.east_mps.is_finite() && v.north_mps.is_finite()));
