@@ -9,7 +9,7 @@ use vigie_modes::adsb::quality::TransmitterState;
 use vigie_modes::adsb::{Layout, Squitter};
 use vigie_modes::bits::{Header, Me};
 use vigie_modes::cpr::{self, Cpr, LatLon, Scale};
-use vigie_modes::framing::{Item, avr, beast, csv, detect};
+use vigie_modes::framing::{Item, avr, beast, csv, detect, sbs};
 use vigie_modes::json::{Context, write_line};
 use vigie_modes::message::{CommBAltitude, CommBIdentity, ExtendedSquitter, LongAirAir, Sender};
 use vigie_modes::{AddressKind, Error, Frame, Message, crc};
@@ -251,6 +251,14 @@ fn inputs_that_once_upset_decoders() {
         let whole = read(&bytes, bytes.len().max(1));
         for size in [1, 2, 3, 17, 64] {
             assert_eq!(read(&bytes, size), whole);
+        }
+        for line in bytes.split(|byte| *byte == b'\n') {
+            // read or refused, never a panic; what is read is written as a line that reads the same
+            if let Ok((record, _)) = sbs::parse_line(line) {
+                let mut text = String::new();
+                sbs::write_line(&mut text, &record).expect("a string takes all");
+                assert_eq!(sbs::parse_line(text.as_bytes()), Ok((record, 0)), "{text}");
+            }
         }
         files += 1;
         items += whole.0.len();

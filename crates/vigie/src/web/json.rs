@@ -23,7 +23,8 @@ pub(super) fn degrees(rad: f64) -> f64 {
 
 /// Rounded to a fraction: the wire needs no seventeen digits.
 pub(super) fn rounded(value: f64, per_unit: f64) -> f64 {
-    (value * per_unit).round() / per_unit
+    // what rounds to nothing from below is nothing, not minus nothing
+    (value * per_unit).round() / per_unit + 0.0
 }
 
 #[cfg(test)]
@@ -50,6 +51,7 @@ mod tests {
             text(&"\"</script>\u{0}\n\u{202e}"),
             "\"\\\"</script>\\u0000\\n\u{202e}\""
         );
+        assert_eq!(text(&super::rounded(-0.01, 1.0)), "0.0");
         assert!((degrees(std::f64::consts::TAU - 1e-12) - 0.0).abs() < 1e-9);
     }
 }
