@@ -41,6 +41,7 @@
 mod book;
 mod monitor;
 mod outline;
+pub mod registry;
 mod rules;
 mod words;
 
