@@ -15,24 +15,20 @@ const COLUMNS_MAX: u32 = 3600;
 /// A cell's number: row times [`COLUMNS_MAX`] plus column.
 pub(crate) type Cell = u32;
 
-/// Slots by cell.
+/// Tracks by cell: their numbers.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Grid(BTreeSet<(Cell, u32)>);
 
 impl Grid {
-    pub(crate) fn clear(&mut self) {
-        self.0.clear();
+    pub(crate) fn insert(&mut self, cell: Cell, number: u32) {
+        self.0.insert((cell, number));
     }
 
-    pub(crate) fn insert(&mut self, cell: Cell, slot: u32) {
-        self.0.insert((cell, slot));
+    pub(crate) fn remove(&mut self, cell: Cell, number: u32) {
+        self.0.remove(&(cell, number));
     }
 
-    pub(crate) fn remove(&mut self, cell: Cell, slot: u32) {
-        self.0.remove(&(cell, slot));
-    }
-
-    /// Adds to `found` the slots in cells within `reach_m` of a position, cell by cell.
+    /// Adds to `found` the numbers in cells within `reach_m` of a position, cell by cell.
     pub(crate) fn near(&self, position: Wgs84, reach_m: f64, found: &mut Vec<u32>) {
         let reach_deg = reach_m / METRES_PER_DEGREE;
         // The parallel in reach that is nearest to a pole has the narrowest degrees.
@@ -64,7 +60,7 @@ impl Grid {
     fn run(&self, row: u32, first: u32, last: u32, found: &mut Vec<u32>) {
         let base = row * COLUMNS_MAX;
         let range = (base + first, 0)..=(base + last, u32::MAX);
-        found.extend(self.0.range(range).map(|&(_, slot)| slot));
+        found.extend(self.0.range(range).map(|&(_, number)| number));
     }
 }
 

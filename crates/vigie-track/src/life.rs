@@ -12,11 +12,15 @@ use crate::tracker::Tracker;
 use crate::update::PRESSURE_HEIGHT_SIGMA_M;
 use vigie_core::place::Cov2;
 use vigie_core::report::{Quality, ReportKind, TargetReport};
-use vigie_core::time::UtcNs;
+use vigie_core::time::{Nanos, UtcNs};
 use vigie_core::track::{
     Contribution, Track, TrackIdentity, TrackNumber, TrackStatus, UpdateKind, Velocity,
 };
 
+/// A round of housekeeping takes a second; it has so many parts.
+const PARTS: usize = 10;
+/// A part of it is due each time that so much has passed.
+const PART: Nanos = Nanos::from_millis(100);
 /// The turns that initiation looks back on.
 const WINDOW: u8 = 0b1_1111;
 
@@ -139,46 +143,63 @@ impl Tracker {
         speed <= fastest && (state.slow || speed >= slowest)
     }
 
-    /// Once a second: who coasts, who is dropped, who are one.
+    /// Who coasts, who is dropped, who are one: each track once in a second, a part of them at a time so that no
+    /// step has all the work.
     pub(crate) fn keep_house(&mut self, now: UtcNs) {
-        for slot in 0..self.table.tracks.len() {
-            let silent_s = (now - self.table.tracks[slot].at).as_secs_f64();
-            // Nothing expires within the shortest turn a site may have and a bit.
-            if silent_s < 0.1 {
-                continue;
-            }
-            let exists = self.count_misses(slot);
-            let track = &self.table.tracks[slot];
-            let patience = self.patience(track);
-            if silent_s > patience.drop_s || !exists {
-                self.lost.push(track.clone());
-                self.end(slot);
-            } else if silent_s > patience.coast_s && track.status == TrackStatus::Confirmed {
-                self.table.tracks[slot].status = TrackStatus::Coasting;
-            }
-            if silent_s > 5.0 && !self.table.states[slot].gone {
-                self.look_ahead(slot, now);
-            }
+        let due = self.house.due(now);
+        if due == 0 {
+            return;
         }
-        self.unite_twins();
+        let first = self.table.slot_after(self.house.kept);
+        let last = (self.table.tracks.len() * due / PARTS).max(first);
+        if let Some(track) = last.checked_sub(1).map(|slot| &self.table.tracks[slot]) {
+            self.house.kept = track.number;
+        }
+        for slot in first..last {
+            self.keep(slot, now);
+        }
+        self.unite_twins(first..last);
         self.table.compact();
-        self.learn_heights();
+        if due == PARTS {
+            self.heights = std::mem::take(&mut self.house.heights);
+            self.house.begin(now);
+        }
     }
 
-    /// Learns from the tracks that state a height what to expect of those that do not.
-    fn learn_heights(&mut self) {
-        let mut heights = Heights::default();
-        for (track, state) in self.table.tracks.iter().zip(&self.table.states) {
-            if track.status != TrackStatus::Tentative
-                && track.plots >= 5
-                && !state.slow
-                && !track.on_ground
-                && let Some(vertical) = &state.vertical
-            {
-                heights.add(track.velocity.ground_speed_mps(), vertical.height_m);
-            }
+    /// Whether one track coasts or is dropped; where it is; and what its height teaches.
+    fn keep(&mut self, slot: usize, now: UtcNs) {
+        self.learn_height(slot);
+        let silent_s = (now - self.table.tracks[slot].at).as_secs_f64();
+        // Nothing expires within the shortest turn a site may have and a bit.
+        if silent_s < 0.1 {
+            return;
         }
-        self.heights = heights;
+        let exists = self.count_misses(slot);
+        let track = &self.table.tracks[slot];
+        let patience = self.patience(track);
+        if silent_s > patience.drop_s || !exists {
+            self.lost.push(track.clone());
+            self.end(slot);
+        } else if silent_s > patience.coast_s && track.status == TrackStatus::Confirmed {
+            self.table.tracks[slot].status = TrackStatus::Coasting;
+        }
+        if silent_s > 5.0 && !self.table.states[slot].gone {
+            self.look_ahead(slot, now);
+        }
+    }
+
+    /// Learns from a track that states a height what to expect of those that do not.
+    fn learn_height(&mut self, slot: usize) {
+        let (track, state) = (&self.table.tracks[slot], &self.table.states[slot]);
+        if track.status != TrackStatus::Tentative
+            && track.plots >= 5
+            && !state.slow
+            && !track.on_ground
+            && let Some(vertical) = &state.vertical
+        {
+            let speed_mps = track.velocity.ground_speed_mps();
+            self.house.heights.add(speed_mps, vertical.height_m);
+        }
     }
 
     /// Keeps the grid true for a track that flies on unseen.
@@ -227,6 +248,51 @@ impl Tracker {
         self.note(slot, UpdateKind::Dropped);
         self.counters.dropped += 1;
         self.table.mark_gone(slot);
+    }
+}
+
+/// How far a round of housekeeping has come.
+#[derive(Debug, Clone)]
+pub(crate) struct House {
+    /// When the round began.
+    since: Option<UtcNs>,
+    /// Parts of it that are done.
+    parts: usize,
+    /// The track that was seen to last; all with smaller numbers were before it.
+    kept: TrackNumber,
+    /// What the round has learned of heights.
+    heights: Heights,
+}
+
+impl Default for House {
+    fn default() -> House {
+        House {
+            since: None,
+            parts: 0,
+            kept: TrackNumber(0),
+            heights: Heights::default(),
+        }
+    }
+}
+
+impl House {
+    /// How many parts of the round must be done by now; zero where nothing new is due.
+    fn due(&mut self, now: UtcNs) -> usize {
+        let parts = self.since.map_or(PARTS, |since| {
+            usize::try_from((now - since).0 / PART.0).unwrap_or(0)
+        });
+        if parts <= self.parts {
+            return 0;
+        }
+        self.parts = parts.min(PARTS);
+        self.parts
+    }
+
+    /// The next round.
+    fn begin(&mut self, now: UtcNs) {
+        self.since = Some(now);
+        self.parts = 0;
+        self.kept = TrackNumber(0);
     }
 }
 

@@ -112,10 +112,19 @@ impl State {
 }
 
 /// Tracks by number, their states beside them at the same index (slot).
+///
+/// Slots change when a track before them goes; the indices therefore speak of numbers, and no track that goes costs
+/// the others anything but their move.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
     pub(crate) tracks: Vec<Track>,
-    pub(crate) states: Vec<State>,
+    #[expect(
+        clippy::vec_box,
+        reason = "a state is three kilobytes: each drop would move all those after it"
+    )]
+    pub(crate) states: Vec<Box<State>>,
+    /// The tracks' numbers again, close together, for looking up.
+    numbers: Vec<u32>,
     addresses: BTreeSet<(Address, u32)>,
     grid: Grid,
     gone: usize,
@@ -127,6 +136,7 @@ impl Default for Table {
         Table {
             tracks: Vec::new(),
             states: Vec::new(),
+            numbers: Vec::new(),
             addresses: BTreeSet::new(),
             grid: Grid::default(),
             gone: 0,
@@ -138,7 +148,12 @@ impl Default for Table {
 impl Table {
     /// Slot of a track.
     pub(crate) fn slot(&self, number: TrackNumber) -> Option<usize> {
-        self.tracks.binary_search_by_key(&number, |t| t.number).ok()
+        self.numbers.binary_search(&number.0).ok()
+    }
+
+    /// The first slot whose track has a greater number.
+    pub(crate) fn slot_after(&self, number: TrackNumber) -> usize {
+        self.numbers.partition_point(|&n| n <= number.0)
     }
 
     /// The number that the next track gets.
@@ -149,15 +164,16 @@ impl Table {
     /// Appends a track whose number is [`Table::next_number`].
     pub(crate) fn push(&mut self, track: Track, mut state: State) -> usize {
         let slot = self.tracks.len();
-        let key = key(slot);
+        let number = track.number.0;
         state.cell = cell_of(track.position);
-        self.grid.insert(state.cell, key);
+        self.grid.insert(state.cell, number);
         if let Some(address) = track.identity.address {
-            self.addresses.insert((address, key));
+            self.addresses.insert((address, number));
         }
         self.next = self.next.saturating_add(1);
+        self.numbers.push(number);
         self.tracks.push(track);
-        self.states.push(state);
+        self.states.push(Box::new(state));
         slot
     }
 
@@ -165,27 +181,28 @@ impl Table {
     pub(crate) fn with_address(&self, address: Address) -> impl Iterator<Item = usize> {
         self.addresses
             .range((address, 0)..=(address, u32::MAX))
-            .map(|&(_, slot)| slot as usize)
-            .filter(|&slot| !self.states[slot].gone)
+            .filter_map(|&(_, number)| self.slot(TrackNumber(number)))
     }
 
     /// Gives a track without address one.
     pub(crate) fn name(&mut self, slot: usize, address: Address) {
         self.tracks[slot].identity.address = Some(address);
-        self.addresses.insert((address, key(slot)));
+        if !self.states[slot].gone {
+            self.addresses.insert((address, self.numbers[slot]));
+        }
     }
 
     /// Tells the grid where a track is now.
     pub(crate) fn place(&mut self, slot: usize, cell: Cell) {
-        let state = &mut self.states[slot];
-        if state.cell != cell {
-            self.grid.remove(state.cell, key(slot));
-            self.grid.insert(cell, key(slot));
+        let (state, number) = (&mut self.states[slot], self.numbers[slot]);
+        if state.cell != cell && !state.gone {
+            self.grid.remove(state.cell, number);
+            self.grid.insert(cell, number);
             state.cell = cell;
         }
     }
 
-    /// Tracks in reach of a position, in the order of their slots, into `found`.
+    /// Tracks in reach of a position, in the order of their slots, into `found`; gone ones excluded.
     pub(crate) fn near(
         &self,
         position: vigie_core::place::Wgs84,
@@ -194,15 +211,25 @@ impl Table {
     ) {
         found.clear();
         self.grid.near(position, reach_m, found);
-        found.retain(|&slot| !self.states[slot as usize].gone);
+        for entry in found.iter_mut() {
+            *entry = self.slot(TrackNumber(*entry)).map_or(u32::MAX, key);
+        }
+        found.retain(|&slot| slot != u32::MAX);
         found.sort_unstable();
     }
 
-    /// Marks a track to be removed by [`Table::compact`].
+    /// Marks a track to be removed by [`Table::compact`]; it is not found any more.
     pub(crate) fn mark_gone(&mut self, slot: usize) {
-        let state = &mut self.states[slot];
-        self.gone += usize::from(!state.gone);
+        let (track, state) = (&self.tracks[slot], &mut self.states[slot]);
+        if state.gone {
+            return;
+        }
         state.gone = true;
+        self.gone += 1;
+        self.grid.remove(state.cell, track.number.0);
+        if let Some(address) = track.identity.address {
+            self.addresses.remove(&(address, track.number.0));
+        }
     }
 
     /// Removes what is marked. Slots change; numbers do not.
@@ -212,20 +239,14 @@ impl Table {
         }
         let mut keep = self.states.iter().map(|s| !s.gone);
         self.tracks.retain(|_| keep.next().unwrap_or(true));
+        let mut keep = self.states.iter().map(|s| !s.gone);
+        self.numbers.retain(|_| keep.next().unwrap_or(true));
         self.states.retain(|s| !s.gone);
         self.gone = 0;
-        self.grid.clear();
-        self.addresses.clear();
-        for (slot, (track, state)) in self.tracks.iter().zip(&self.states).enumerate() {
-            self.grid.insert(state.cell, key(slot));
-            if let Some(address) = track.identity.address {
-                self.addresses.insert((address, key(slot)));
-            }
-        }
     }
 }
 
-/// A slot as the indices keep it; the table is bounded far below four thousand million.
+/// A slot as lists of them keep it; the table is bounded far below four thousand million.
 fn key(slot: usize) -> u32 {
     u32::try_from(slot).unwrap_or(u32::MAX)
 }

@@ -4,6 +4,7 @@ use crate::assignment::{Assignment, Edge};
 use crate::heights::Heights;
 use crate::imm::{Fit, Motion};
 use crate::kinematic::{Sighting, turned};
+use crate::life::House;
 use crate::measurement::{Measurement, is_sane};
 use crate::parameters::{Counters, Parameters};
 use crate::registration::Registrar;
@@ -22,8 +23,6 @@ const ON_GROUND_MPS: f64 = 110.0;
 const AGE_MAX: Nanos = Nanos::from_secs(3600);
 /// Reports further in the future than this are refused.
 const AHEAD_MAX: Nanos = Nanos::from_secs(10);
-/// Housekeeping is due this long after the last.
-const HOUSEKEEPING_EVERY: Nanos = Nanos::from_secs(1);
 
 /// Makes system tracks of target reports. `Clone` gives a snapshot.
 #[derive(Debug, Clone)]
@@ -42,7 +41,7 @@ pub struct Tracker {
     pub(crate) lost: Vec<Track>,
     pub(crate) step: u64,
     latest: UtcNs,
-    kept_house: UtcNs,
+    pub(crate) house: House,
     pub(crate) scratch: Scratch,
 }
 
@@ -102,7 +101,7 @@ impl Tracker {
             lost: Vec::new(),
             step: 0,
             latest: UtcNs(i64::MIN),
-            kept_house: UtcNs(i64::MIN),
+            house: House::default(),
             scratch: Scratch::default(),
         }
     }
@@ -128,10 +127,7 @@ impl Tracker {
             }
             self.scratch = scratch;
         }
-        if now >= self.kept_house + HOUSEKEEPING_EVERY {
-            self.kept_house = now;
-            self.keep_house(now);
-        }
+        self.keep_house(now);
         &self.updates
     }
 

@@ -9,6 +9,7 @@ use crate::plane::Foot;
 use crate::table::State;
 use crate::tracker::Tracker;
 use crate::update::PRESSURE_HEIGHT_SIGMA_M;
+use std::ops::Range;
 use vigie_core::time::UtcNs;
 use vigie_core::track::{Track, TrackStatus, UpdateKind};
 
@@ -22,9 +23,9 @@ const MERGE_TURNS: f64 = 2.5;
 
 impl Tracker {
     /// Compares, counts, and unites those that have agreed for long enough.
-    pub(crate) fn unite_twins(&mut self) {
-        let mut near = Vec::new();
-        for slot in 0..self.table.tracks.len() {
+    pub(crate) fn unite_twins(&mut self, slots: Range<usize>) {
+        let mut near = std::mem::take(&mut self.scratch.slots);
+        for slot in slots {
             if self.table.states[slot].gone {
                 continue;
             }
@@ -43,6 +44,7 @@ impl Tracker {
                 self.unite(slot, other);
             }
         }
+        self.scratch.slots = near;
     }
 
     /// For how long two tracks must look like one: where one radar has seen both, so long that it would have seen
