@@ -46,6 +46,8 @@ pub struct TargetReport {
     pub sent: Option<Sent>,
     /// Where the target is; `None` for statements of identity, level or velocity alone.
     pub place: Option<Place>,
+    /// What it says of the target's place without placing it.
+    pub line: Option<Line>,
     /// Velocity over the ground as the target or the sensor states it.
     pub velocity: Option<GroundVelocity>,
     /// Climb, metres per second.
@@ -106,6 +108,53 @@ pub struct Polar {
     pub azimuth_sigma_rad: f64,
     /// Standard deviation of elevation, radians; zero where not measured.
     pub elevation_sigma_rad: f64,
+    /// How fast the range grows, where measured (Doppler).
+    pub range_rate: Option<RangeRate>,
+}
+
+/// How fast the distance between a sensor and a target grows, as the sensor measured it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RangeRate {
+    /// m/s; positive: the target goes away. (I048/120 counts as this does.)
+    pub mps: f64,
+    /// Standard deviation, m/s.
+    pub sigma_mps: f64,
+    /// The interval within which it is known, m/s: the truth may be any whole number of these away (raw Doppler,
+    /// I048/120 AMB). `None`: unambiguous.
+    pub ambiguity_mps: Option<f64>,
+    /// Correlation of its error with that of the range, −1 to 1 (radars that sweep their frequency); 0: none known.
+    pub range_correlation: f64,
+}
+
+/// What one sensor says of a target's place without placing it: a line or a surface on which it is. The sensor's own
+/// place, and that of any other named, are those of its site.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Line {
+    /// The direction from the report's sensor (direction finder, jammed or passive radar).
+    Bearing {
+        /// Azimuth at the sensor, radians clockwise from true north.
+        azimuth_rad: f64,
+        /// Its standard deviation, radians.
+        azimuth_sigma_rad: f64,
+        /// Elevation above the sensor's horizontal and its standard deviation, radians, where measured.
+        elevation_rad: Option<(f64, f64)>,
+    },
+    /// Time of arrival at the report's sensor less that of the same signal at another.
+    TimeDifference {
+        /// The other receiver.
+        other: SensorId,
+        /// Seconds; never more than light takes from one to the other.
+        difference_s: f64,
+        /// Its standard deviation, seconds.
+        sigma_s: f64,
+    },
+    /// The distance from the report's sensor alone (active interrogation without direction).
+    Range {
+        /// Metres.
+        range_m: f64,
+        /// Its standard deviation, metres.
+        sigma_m: f64,
+    },
 }
 
 /// Velocity over the ground.
@@ -169,6 +218,7 @@ impl TargetReport {
             heard,
             sent: None,
             place: None,
+            line: None,
             velocity: None,
             vertical_rate_mps: None,
             address: None,

@@ -57,6 +57,8 @@ pub struct Track {
     pub spi: bool,
     /// Says that it is on the ground.
     pub on_ground: bool,
+    /// As what kind of mover it is tracked.
+    pub class: TargetClass,
     /// What the aircraft claims of its position.
     pub quality: Quality,
     /// What it says of its air data and intentions, each group with its time.
@@ -73,6 +75,30 @@ pub struct Track {
     pub plots: u32,
     /// Made of simulated data.
     pub simulated: bool,
+}
+
+/// How a target moves, as far as tracking goes. It identifies nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum TargetClass {
+    /// On the ground: aircraft and vehicles of an aerodrome.
+    Surface,
+    /// Flying; also everything not known to be of another class.
+    #[default]
+    Airborne,
+    /// Small unmanned aircraft and other slow, low targets.
+    Slow,
+}
+
+impl TargetClass {
+    /// The word used in files and interfaces.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Surface => "surface",
+            Self::Airborne => "airborne",
+            Self::Slow => "slow",
+        }
+    }
 }
 
 /// Velocity in the local plane.

@@ -101,6 +101,7 @@ mod tests {
             range_sigma_m: 50.0,
             azimuth_sigma_rad: 0.0014,
             elevation_sigma_rad: 0.0,
+            range_rate: None,
         }
     }
 

@@ -125,6 +125,7 @@ fn plot(i: u32, t: f64) -> TargetReport {
             range_sigma_m: 60.0,
             azimuth_sigma_rad: 0.0015,
             elevation_sigma_rad: 0.0,
+            range_rate: None,
         }),
     });
     report

@@ -319,6 +319,7 @@ fn first_track(number: TrackNumber, report: &TargetReport, measurement: &Measure
         },
         spi: report.spi,
         on_ground: report.on_ground.unwrap_or(false),
+        class: vigie_core::track::TargetClass::Airborne,
         quality: Quality::default(),
         aircraft: vigie_core::aircraft::AircraftData::default(),
         last_kind: report.kind,

@@ -188,6 +188,7 @@ mod tests {
             range_sigma_m: 50.0,
             azimuth_sigma_rad: 0.001,
             elevation_sigma_rad: 0.0,
+            range_rate: None,
         }
     }
 

@@ -230,6 +230,7 @@ fn any_report() -> impl Strategy<Value = TargetReport> {
                         range_sigma_m: a,
                         azimuth_sigma_rad: b * 1e-5,
                         elevation_sigma_rad: 0.0,
+                        range_rate: None,
                     }),
                 });
                 report

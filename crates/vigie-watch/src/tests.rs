@@ -72,6 +72,7 @@ fn track(number: u32, position: Wgs84, east_mps: f64, north_mps: f64) -> Track {
         },
         spi: false,
         on_ground: false,
+        class: vigie_core::track::TargetClass::Airborne,
         quality: Quality::default(),
         aircraft: vigie_core::aircraft::AircraftData::default(),
         last_kind: ReportKind::ModeS,

@@ -70,6 +70,7 @@ fn picture(tracks: u32, step: u32) -> Arc<Picture> {
             },
             spi: false,
             on_ground: false,
+            class: vigie_core::track::TargetClass::Airborne,
             quality: Quality::default(),
             aircraft: vigie_core::aircraft::AircraftData::default(),
             last_kind: ReportKind::AdsB,

@@ -95,6 +95,7 @@ fn place(plot: &Plot, speaker: &mut Speaker<'_>, report: &TargetReport) -> Optio
         range_sigma_m: model.range_sigma_m,
         azimuth_sigma_rad: model.azimuth_sigma_rad,
         elevation_sigma_rad: 0.0,
+        range_rate: None,
     };
     let height = report
         .altitude

@@ -213,6 +213,7 @@ fn report(line: &str, sensors: &BTreeMap<String, Sensor>) -> TargetReport {
         range_sigma_m: sensor.model.range_sigma_m,
         azimuth_sigma_rad: sensor.model.azimuth_sigma_rad,
         elevation_sigma_rad: number(8).map_or(0.0, |_| sensor.elevation_sigma_rad),
+        range_rate: None,
     };
     let height = altitude.map(PressureAltitude::m);
     report.place = Some(radar::place(&sensor.frame, polar, height));

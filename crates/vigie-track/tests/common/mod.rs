@@ -136,6 +136,7 @@ pub(crate) fn primary(at: Wgs84, t: f64, random: &mut Random) -> TargetReport {
             range_sigma_m: 60.0,
             azimuth_sigma_rad: 0.0015,
             elevation_sigma_rad: 0.0,
+            range_rate: None,
         }),
     });
     report

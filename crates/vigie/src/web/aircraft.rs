@@ -149,6 +149,7 @@ impl Aircraft {
             identity,
             spi,
             on_ground,
+            class: _,
             quality:
                 Quality {
                     nic,

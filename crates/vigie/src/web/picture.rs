@@ -88,6 +88,7 @@ struct TrackText<'a> {
     identity: IdentityText<'a>,
     spi: bool,
     on_ground: bool,
+    class: &'static str,
     #[serde(flatten)]
     quality: QualityText,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -188,6 +189,7 @@ impl TrackText<'_> {
             identity,
             spi,
             on_ground,
+            class,
             quality,
             aircraft,
             last_kind,
@@ -223,6 +225,7 @@ impl TrackText<'_> {
             identity: IdentityText::of(identity),
             spi: *spi,
             on_ground: *on_ground,
+            class: class.name(),
             quality: QualityText::of(*quality),
             aircraft: Air::of(aircraft, now),
             kind: kind_name(*last_kind),

@@ -71,6 +71,7 @@ pub(super) fn track(number: u32, seconds: f64) -> Track {
         },
         spi: false,
         on_ground: false,
+        class: vigie_core::track::TargetClass::Airborne,
         quality: Quality {
             nic: Some(8),
             nac_p: Some(9),

@@ -249,6 +249,7 @@ impl Columns {
             range_sigma_m: station.model.range_sigma_m,
             azimuth_sigma_rad: station.model.azimuth_sigma_rad,
             elevation_sigma_rad: station.elevation_sigma_rad,
+            range_rate: None,
         };
         let height = report.altitude.map(|said| said.altitude.m());
         report.place = Some(radar::place(&station.antenna, polar, height));
