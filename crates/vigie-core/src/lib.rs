@@ -17,6 +17,7 @@ pub mod place;
 pub mod reception;
 pub mod report;
 pub mod sensor;
+pub mod suspects;
 pub mod time;
 pub mod track;
 pub mod truth;

@@ -3,7 +3,8 @@
 //! [`Engine::step`] is that sentence. It is pure: the same `now`, inputs and state give the same outputs, bit for bit,
 //! and it neither reads a clock nor waits for anything. Live operation, replay, training, evaluation and fuzzing all
 //! call this one function. What people decide comes in as commands, beside the receptions, so that a replay repeats
-//! the operators too; and since an engine is [`Clone`], a snapshot of the whole system is a copy.
+//! the operators too. One thing flows back, and here it is seen to: whom the watch suspects after a step is told to the
+//! tracker in the next, so that a liar never serves as a reference. And since an engine is [`Clone`], a snapshot of the whole system is a copy.
 
 mod digest;
 mod intake;
@@ -18,6 +19,7 @@ use vigie_core::picture::{Mode, Picture};
 use vigie_core::reception::Reception;
 use vigie_core::report::TargetReport;
 use vigie_core::sensor::{SensorSite, SensorStatus};
+use vigie_core::suspects::Suspects;
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_core::track::{Track, TrackUpdate};
 use vigie_sense::{Regime, Sense};
@@ -87,6 +89,8 @@ pub struct Engine {
     sense: Sense,
     tracker: Tracker,
     watch: Watch,
+    /// Whom the last step put under suspicion: the one way back.
+    suspects: Suspects,
     reports: Vec<TargetReport>,
     sensors: Vec<SensorStatus>,
     alerts: Vec<AlertChange>,
@@ -113,6 +117,7 @@ impl Engine {
             sense: Sense::new(&setup.sites, setup.regime),
             tracker: Tracker::new(setup.tracking, &setup.sites),
             watch: Watch::new(setup.rules, setup.volumes)?,
+            suspects: Suspects::default(),
             reports: Vec::new(),
             sensors: Vec::new(),
             alerts: Vec::new(),
@@ -130,7 +135,7 @@ impl Engine {
         self.reports.clear();
         self.counters.sense = self.sense.target_reports(receptions, &mut self.reports);
         self.look_at_sensors(now);
-        self.tracker.update(now, &self.reports);
+        self.tracker.update(now, &self.reports, &self.suspects);
         self.alerts = self.watch.examine(
             now,
             self.tracker.tracks(),
@@ -138,6 +143,9 @@ impl Engine {
             &self.sensors,
             commands,
         );
+        if self.suspects != *self.watch.suspects() {
+            self.suspects.clone_from(self.watch.suspects());
+        }
         Outputs {
             now,
             reports: &self.reports,
@@ -182,6 +190,12 @@ impl Engine {
     #[must_use]
     pub fn sensors(&self) -> &[SensorStatus] {
         &self.sensors
+    }
+
+    /// Who is under suspicion since the last step: what they say is no reference in the next.
+    #[must_use]
+    pub fn suspects(&self) -> &Suspects {
+        &self.suspects
     }
 
     /// Alerts: those that stand, ranked, then those lately over.

@@ -11,6 +11,7 @@ use vigie_core::report::{
     AltitudeReply, GroundVelocity, ModeAReply, Place, Polar, ReportKind, TargetReport,
 };
 use vigie_core::sensor::{RadarModel, SensorId, SensorKind, SensorSite};
+use vigie_core::suspects::Suspects;
 use vigie_core::time::{Applicable, Heard, Nanos, UtcNs};
 use vigie_track::{Parameters, Tracker};
 
@@ -144,7 +145,7 @@ fn followed(
         let t = f64::from(k) * step_s;
         let now = UtcNs(0) + Nanos::from_secs_f64(t);
         if k < steps {
-            tracker.update(now, &reports(k, t));
+            tracker.update(now, &reports(k, t), Suspects::none());
         } else {
             coming.push((now, reports(k, t)));
         }
@@ -160,7 +161,7 @@ fn measure(bencher: Bencher<'_, '_>, prepared: (Tracker, Vec<(UtcNs, Vec<TargetR
         .with_inputs(|| tracker.clone())
         .bench_refs(|tracker| {
             for (now, reports) in &coming {
-                divan::black_box(tracker.update(*now, reports));
+                divan::black_box(tracker.update(*now, reports, Suspects::none()));
             }
         });
 }

@@ -89,12 +89,15 @@ impl Tracker {
         let measurement = &pending.measurement;
         self.table.near(measurement.position, REACH_M, slots);
         let site = self.sites.get(report.sensor);
+        let suspect = self.suspects.contains(report.address);
         for &slot in slots.iter() {
             let (track, state) = (
                 &self.table.tracks[slot as usize],
                 &self.table.states[slot as usize],
             );
-            if Tracker::seen_this_turn(track, report.sensor, site, measurement.at) {
+            if Tracker::seen_this_turn(track, report.sensor, site, measurement.at)
+                || suspect && track.identity.address != report.address
+            {
                 continue;
             }
             let (sighting, dt) = Tracker::seen_by(state, measurement);

@@ -195,6 +195,7 @@ impl Tracker {
             && track.plots >= 5
             && !state.slow
             && !track.on_ground
+            && !self.suspects.contains(track.identity.address)
             && let Some(vertical) = &state.vertical
         {
             let speed_mps = track.velocity.ground_speed_mps();

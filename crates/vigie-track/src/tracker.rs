@@ -14,6 +14,7 @@ use crate::table::{State, Table};
 use vigie_core::place::{Cov2, Wgs84};
 use vigie_core::report::{Place, TargetReport};
 use vigie_core::sensor::{Registration, SensorId, SensorKind, SensorSite};
+use vigie_core::suspects::Suspects;
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_core::track::{Track, TrackNumber, TrackUpdate, UpdateKind, Velocity};
 
@@ -37,6 +38,8 @@ pub struct Tracker {
     pub(crate) sites: Sites,
     pub(crate) table: Table,
     pub(crate) counters: Counters,
+    /// Whose statements are no reference, in this step.
+    pub(crate) suspects: Suspects,
     pub(crate) updates: Vec<TrackUpdate>,
     pub(crate) lost: Vec<Track>,
     pub(crate) step: u64,
@@ -97,6 +100,7 @@ impl Tracker {
             parameters,
             table: Table::default(),
             counters: Counters::default(),
+            suspects: Suspects::default(),
             updates: Vec::new(),
             lost: Vec::new(),
             step: 0,
@@ -108,7 +112,18 @@ impl Tracker {
 
     /// Takes the reports of one step, in any order, and says what happened: at most one entry a track for what it
     /// did, and one for its end. `now` must not go back; a step that does is taken at the latest time seen.
-    pub fn update(&mut self, now: UtcNs, reports: &[TargetReport]) -> &[TrackUpdate] {
+    ///
+    /// What `suspects` say moves the tracks of their own addresses and nothing else: neither the registration of
+    /// radars, nor the heights that are learned, nor a track that has no address.
+    pub fn update(
+        &mut self,
+        now: UtcNs,
+        reports: &[TargetReport],
+        suspects: &Suspects,
+    ) -> &[TrackUpdate] {
+        if self.suspects != *suspects {
+            self.suspects.clone_from(suspects);
+        }
         self.updates.clear();
         self.lost.clear();
         self.step += 1;

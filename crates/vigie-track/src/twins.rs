@@ -98,6 +98,10 @@ impl Tracker {
             return false;
         }
         let (ia, ib) = (&ta.identity, &tb.identity);
+        let suspect = |address| self.suspects.contains(address);
+        if ia.address != ib.address && (suspect(ia.address) || suspect(ib.address)) {
+            return false;
+        }
         if ia.address.is_some() && ib.address.is_some() && ia.address != ib.address {
             return false;
         }

@@ -91,6 +91,11 @@ impl Tracker {
         height_m: f64,
     ) {
         let (track, state) = (&self.table.tracks[slot], &mut self.table.states[slot]);
+        if self.suspects.contains(report.address) || self.suspects.contains(track.identity.address)
+        {
+            state.plots.clear();
+            return;
+        }
         let same_code = match (report.mode_a, track.identity.mode_a) {
             (Some(reply), Some(known)) => {
                 reply.code == known.code && known.code.is_discrete() && known.replies >= 3

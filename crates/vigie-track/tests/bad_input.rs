@@ -9,6 +9,7 @@ use vigie_core::identity::Address;
 use vigie_core::place::{Cov2, Wgs84};
 use vigie_core::report::{GroundVelocity, Place, Polar, ReportKind, TargetReport};
 use vigie_core::sensor::SensorId;
+use vigie_core::suspects::Suspects;
 use vigie_core::time::{Applicable, Heard, UtcNs};
 use vigie_track::{Parameters, Tracker};
 
@@ -69,7 +70,11 @@ fn each_absurd_value_is_refused_and_counted() {
         for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             let mut report = good.clone();
             change(&mut report, value);
-            assert!(tracker.update(seconds(0.0), &[report]).is_empty());
+            assert!(
+                tracker
+                    .update(seconds(0.0), &[report], Suspects::none())
+                    .is_empty()
+            );
             refused += 1;
             assert_eq!(tracker.counters().refused_values, refused);
         }
@@ -77,13 +82,13 @@ fn each_absurd_value_is_refused_and_counted() {
     for (late, refused) in [(-3599.0, 0), (-3601.0, 1), (9.0, 1), (11.0, 2)] {
         let mut report = good.clone();
         report.applicable = Applicable(seconds(late));
-        tracker.update(seconds(0.0), &[report]);
+        tracker.update(seconds(0.0), &[report], Suspects::none());
         assert_eq!(tracker.counters().refused_times, refused, "{late}");
     }
     for time in [i64::MIN, i64::MAX] {
         let mut report = good.clone();
         report.applicable = Applicable(UtcNs(time));
-        tracker.update(UtcNs(time), &[report]);
+        tracker.update(UtcNs(time), &[report], Suspects::none());
     }
     assert!(finite(&tracker));
 }
@@ -117,7 +122,7 @@ fn tables_are_bounded() {
         let mut own = adsb(0xabc_def, flight.at(t), t, &mut random);
         own.sensor = SensorId(i % 9);
         reports.insert(0, own);
-        tracker.update(seconds(t), &reports);
+        tracker.update(seconds(t), &reports, Suspects::none());
         assert!(tracker.tracks().len() <= 100);
         assert!(tracker.tracks().iter().all(|t| t.contributions.len() <= 4));
     }
@@ -143,7 +148,7 @@ fn one_address_shouted_everywhere_is_bounded_and_harms_no_other() {
         if i % 5 == 0 {
             reports.push(adsb(0x06_2001, flight.at(t), t, &mut random));
         }
-        tracker.update(seconds(t), &reports);
+        tracker.update(seconds(t), &reports, Suspects::none());
     }
     let shouted = Address::icao(0x06_2666);
     let liars = tracker
@@ -251,8 +256,8 @@ proptest! {
             for report in &mut reports {
                 report.applicable.0 = report.applicable.0 + (seconds(t) - seconds(0.0));
             }
-            let first = one.update(seconds(t), &reports).to_vec();
-            prop_assert_eq!(&first[..], two.update(seconds(t), &reports));
+            let first = one.update(seconds(t), &reports, Suspects::none()).to_vec();
+            prop_assert_eq!(&first[..], two.update(seconds(t), &reports, Suspects::none()));
             prop_assert!(finite(&one), "{:?}", one.tracks());
             prop_assert_eq!(one.tracks(), two.tracks());
             prop_assert!(one.tracks().is_sorted_by(|a, b| a.number < b.number));
@@ -277,9 +282,9 @@ fn order_within_a_step_does_not_matter() {
                 }
             })
             .collect();
-        one.update(seconds(t + 0.1), &reports);
+        one.update(seconds(t + 0.1), &reports, Suspects::none());
         reports.reverse();
-        two.update(seconds(t + 0.1), &reports);
+        two.update(seconds(t + 0.1), &reports, Suspects::none());
         assert_eq!(one.tracks(), two.tracks());
     }
     assert_eq!(one.tracks().len(), 8);

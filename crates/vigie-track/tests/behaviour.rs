@@ -8,6 +8,7 @@ use common::{
 };
 use vigie_core::identity::{Address, Callsign, ModeA};
 use vigie_core::report::{GroundVelocity, ModeAReply, ReportKind, TargetReport};
+use vigie_core::suspects::Suspects;
 use vigie_core::track::{Track, TrackNumber, TrackStatus, UpdateKind};
 use vigie_track::Tracker;
 
@@ -26,12 +27,17 @@ fn two_positions_make_an_aircraft_and_the_estimate_is_good() {
     let first = tracker.update(
         seconds(0.0),
         &[adsb(0x06_2001, flight.at(0.0), 0.0, &mut random)],
+        Suspects::none(),
     );
     assert_eq!((first.len(), first[0].kind), (1, UpdateKind::Initiated));
     assert!(believed(&tracker).is_empty());
     for i in 1..1200 {
         let t = 0.5 * f64::from(i);
-        let updates = tracker.update(seconds(t), &[adsb(0x06_2001, flight.at(t), t, &mut random)]);
+        let updates = tracker.update(
+            seconds(t),
+            &[adsb(0x06_2001, flight.at(t), t, &mut random)],
+            Suspects::none(),
+        );
         assert_eq!((updates.len(), updates[0].kind), (1, UpdateKind::Updated));
         assert_eq!(believed(&tracker).len(), 1);
     }
@@ -74,7 +80,7 @@ fn radar_and_adsb_are_one_track_with_one_number() {
         if i > 600 && i % 5 == 0 {
             reports.push(adsb(0x06_2002, flight.at(t), t, &mut random));
         }
-        tracker.update(seconds(t), &reports);
+        tracker.update(seconds(t), &reports, Suspects::none());
         if i == 250 {
             assert_eq!(believed(&tracker).len(), 1, "primary alone");
             first = Some(believed(&tracker)[0].number);
@@ -105,7 +111,7 @@ fn tracks_begun_apart_become_one() {
         if i >= 300 && i % 5 == 0 {
             reports.push(adsb(0x06_2003, flight.at(t), t, &mut random));
         }
-        tracker.update(seconds(t), &reports);
+        tracker.update(seconds(t), &reports, Suspects::none());
     }
     assert_eq!(believed(&tracker).len(), 1, "{:?}", tracker.tracks());
     let track = believed(&tracker)[0];
@@ -138,7 +144,7 @@ fn crossing_targets_keep_their_numbers() {
             } else {
                 [primary(pa, t, &mut random), primary(pb, t, &mut random)]
             };
-            tracker.update(seconds(t + 0.5), &reports);
+            tracker.update(seconds(t + 0.5), &reports, Suspects::none());
             let nearest = |p: vigie_core::place::Wgs84| {
                 let distance = |n: &&Track| n.position.distance_m(p);
                 believed(&tracker)
@@ -176,7 +182,7 @@ fn an_address_in_two_places_is_two_tracks_and_neither_jumps() {
         if i >= 20 {
             reports.push(adsb(0x06_2005, b.at(t), t, &mut random));
         }
-        tracker.update(seconds(t), &reports);
+        tracker.update(seconds(t), &reports, Suspects::none());
         for &(number, place) in &last {
             let now = tracker.get(number).expect("it lives");
             assert!(now.position.distance_m(place) < 400.0, "{number} jumped");
@@ -214,7 +220,11 @@ fn a_single_wild_position_moves_nothing() {
         } else {
             flight.at(t)
         };
-        tracker.update(seconds(t), &[adsb(0x06_2006, at, t, &mut random)]);
+        tracker.update(
+            seconds(t),
+            &[adsb(0x06_2006, at, t, &mut random)],
+            Suspects::none(),
+        );
     }
     assert_eq!(believed(&tracker).len(), 1);
     let track = believed(&tracker)[0];
@@ -229,7 +239,11 @@ fn coasting_then_back_or_dropped() {
         let (mut tracker, mut random) = (tracker(), Random(7));
         for i in 0..40 {
             let t = 0.5 * f64::from(i);
-            tracker.update(seconds(t), &[adsb(0x06_2007, flight.at(t), t, &mut random)]);
+            tracker.update(
+                seconds(t),
+                &[adsb(0x06_2007, flight.at(t), t, &mut random)],
+                Suspects::none(),
+            );
         }
         let number = tracker.tracks()[0].number;
         let mut dropped = 0;
@@ -239,7 +253,7 @@ fn coasting_then_back_or_dropped() {
             if silent > gap_s {
                 break;
             }
-            let updates = tracker.update(seconds(19.5 + silent), &[]);
+            let updates = tracker.update(seconds(19.5 + silent), &[], Suspects::none());
             let ended = updates
                 .iter()
                 .filter(|u| u.kind == UpdateKind::Dropped)
@@ -257,7 +271,11 @@ fn coasting_then_back_or_dropped() {
         let elsewhere = flight
             .at(19.5 + 0.5 * gap_s)
             .destination(1.57, 0.4 * 230.0 * gap_s);
-        tracker.update(seconds(t), &[adsb(0x06_2007, elsewhere, t, &mut random)]);
+        tracker.update(
+            seconds(t),
+            &[adsb(0x06_2007, elsewhere, t, &mut random)],
+            Suspects::none(),
+        );
         assert_eq!(dropped, usize::from(!back));
         assert_eq!(tracker.tracks().len(), 1);
         assert_eq!(status(&tracker), back.then_some(TrackStatus::Confirmed));
@@ -275,12 +293,13 @@ fn a_radar_track_coasts_after_one_turn_and_is_dropped_after_five() {
         tracker.update(
             seconds(t),
             &[secondary(0o3333, flight.at(t), t, &mut random)],
+            Suspects::none(),
         );
     }
     assert_eq!(believed(&tracker).len(), 1);
     let mut seen = Vec::new();
     for s in 1..30 {
-        tracker.update(seconds(45.0 + f64::from(s)), &[]);
+        tracker.update(seconds(45.0 + f64::from(s)), &[], Suspects::none());
         seen.push(tracker.tracks().first().map(|t| t.status));
     }
     assert_eq!(seen[6], Some(TrackStatus::Confirmed));
@@ -305,7 +324,8 @@ fn statements_go_to_their_aircraft_and_make_none() {
         tracker
             .update(
                 seconds(0.0),
-                &[say(0.0, &|r| r.callsign = Callsign::new(b"NIG501"))]
+                &[say(0.0, &|r| r.callsign = Callsign::new(b"NIG501"))],
+                Suspects::none()
             )
             .is_empty()
     );
@@ -314,7 +334,11 @@ fn statements_go_to_their_aircraft_and_make_none() {
         (0, 1)
     );
     for t in [1.0, 1.5] {
-        tracker.update(seconds(t), &[adsb(0x06_2009, flight.at(t), t, &mut random)]);
+        tracker.update(
+            seconds(t),
+            &[adsb(0x06_2009, flight.at(t), t, &mut random)],
+            Suspects::none(),
+        );
     }
     let statements = [
         say(1.6, &|r| r.callsign = Callsign::new(b"NIG502")),
@@ -331,7 +355,9 @@ fn statements_go_to_their_aircraft_and_make_none() {
         }),
     ];
     assert!(
-        tracker.update(seconds(2.0), &statements).is_empty(),
+        tracker
+            .update(seconds(2.0), &statements, Suspects::none())
+            .is_empty(),
         "no position, no update"
     );
     let track = &tracker.tracks()[0];
@@ -354,6 +380,7 @@ fn statements_go_to_their_aircraft_and_make_none() {
     tracker.update(
         seconds(3.0),
         &[say(2.5, &|r| r.mode_a = code(0o7700, false))],
+        Suspects::none(),
     );
     let statement = tracker.tracks()[0].identity.mode_a.expect("a code");
     assert_eq!((statement.code.bits(), statement.replies), (0o7700, 1));
@@ -366,7 +393,7 @@ fn standing_on_the_apron_is_no_reason_to_vanish() {
         let t = 5.0 * f64::from(i);
         let mut report = adsb(0x06_2010, niamey(), t, &mut random);
         (report.on_ground, report.altitude) = (Some(true), None);
-        tracker.update(seconds(t), &[report]);
+        tracker.update(seconds(t), &[report], Suspects::none());
         if i > 0 {
             assert_eq!(believed(&tracker).len(), 1, "{i}");
             assert_eq!(believed(&tracker)[0].status, TrackStatus::Confirmed);
@@ -393,10 +420,10 @@ fn parts_of_one_plot_are_one_target() {
         ];
         // Sometimes in one step, sometimes in two.
         if i % 3 == 0 {
-            tracker.update(seconds(t + 0.1), &parts[..1]);
-            tracker.update(seconds(t + 0.2), &parts[1..]);
+            tracker.update(seconds(t + 0.1), &parts[..1], Suspects::none());
+            tracker.update(seconds(t + 0.2), &parts[1..], Suspects::none());
         } else {
-            tracker.update(seconds(t + 0.1), &parts);
+            tracker.update(seconds(t + 0.1), &parts, Suspects::none());
         }
     }
     assert_eq!(believed(&tracker).len(), 1);
@@ -417,7 +444,7 @@ fn clutter_stays_tentative() {
                 primary(at.at_height_m(6235.0), t, &mut random)
             })
             .collect();
-        tracker.update(seconds(t), &clutter);
+        tracker.update(seconds(t), &clutter, Suspects::none());
         worst = worst.max(believed(&tracker).len());
     }
     assert!(worst <= 2, "{worst} believed tracks of clutter");
@@ -437,7 +464,7 @@ fn late_reports_help_or_are_counted_but_never_turn_time_back() {
             _ => 0.0,
         };
         let report = adsb(0x06_2013, flight.at(t - late), t - late, &mut random);
-        tracker.update(seconds(t), &[report]);
+        tracker.update(seconds(t), &[report], Suspects::none());
         for track in tracker.tracks() {
             assert!(track.at >= latest);
             latest = track.at;
@@ -465,7 +492,7 @@ fn plots_that_come_far_too_late_begin_no_second_track() {
             slow.sensor = vigie_core::sensor::SensorId(7);
             reports.push(slow);
         }
-        tracker.update(seconds(t), &reports);
+        tracker.update(seconds(t), &reports, Suspects::none());
         assert!(tracker.tracks().len() <= 1, "{:?}", tracker.tracks());
     }
     assert_eq!(believed(&tracker).len(), 1);
@@ -482,7 +509,7 @@ fn an_old_position_of_a_known_address_is_left_out() {
         if i > 10 && i % 7 == 0 {
             reports.push(adsb(0x06_2016, flight.at(t - 90.0), t - 90.0, &mut random));
         }
-        tracker.update(seconds(t), &reports);
+        tracker.update(seconds(t), &reports, Suspects::none());
         assert_eq!(tracker.tracks().len(), 1);
     }
     assert_eq!(tracker.counters().jumps, 0);
@@ -498,7 +525,7 @@ fn the_simulated_and_the_real_never_mix() {
         let mut simulated = adsb(0x06_2014, flight.at(t), t, &mut random);
         simulated.simulated = true;
         let real = adsb(0x06_2014, flight.at(t), t, &mut random);
-        tracker.update(seconds(t), &[simulated, real]);
+        tracker.update(seconds(t), &[simulated, real], Suspects::none());
     }
     let marks: Vec<bool> = believed(&tracker).iter().map(|t| t.simulated).collect();
     assert_eq!(marks.len(), 2);

@@ -9,6 +9,7 @@ use vigie_core::identity::Address;
 use vigie_core::place::{Cov2, LocalFrame, Wgs84};
 use vigie_core::report::{AltitudeReply, Place, Polar, ReportKind, TargetReport};
 use vigie_core::sensor::{RadarModel, SensorId, SensorKind, SensorSite};
+use vigie_core::suspects::Suspects;
 use vigie_core::time::{Applicable, Nanos};
 use vigie_track::{Parameters, Tracker};
 
@@ -112,7 +113,7 @@ fn the_errors_of_a_radar_are_found() {
                 reports.push(plot(radar, 0x06_2000 + k, flight, t, &mut random));
             }
         }
-        tracker.update(seconds(t + 1.0), &reports);
+        tracker.update(seconds(t + 1.0), &reports, Suspects::none());
     }
     let found = tracker.registration(BIASED_RADAR).expect("many pairs");
     assert!((found.range_m - BIAS[0]).abs() < 20.0, "{found:?}");

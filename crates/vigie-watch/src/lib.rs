@@ -33,6 +33,9 @@
 //! | `seen_again` | the number of the track with the same address |
 //! | `fault` | what the system says is wrong |
 //!
+//! **Suspicion.** [`Watch::suspects`] names the addresses that must not serve as a reference. So far these are addresses that two
+//! believed tracks bear; nothing else is concluded yet.
+//!
 //! **Time.** Each track is examined once a second of data time, not all in the same step. On the ground is in no area.
 //!
 //! It never alters a track, knows no protocol and not how a track was made, and it concludes nothing about intent.
@@ -50,6 +53,7 @@ pub use outline::OutlineFault;
 pub use rules::{AreaRule, BorderRule, Bounds, EmergencyRule, LossRule, Rules, WatchError};
 
 use book::{Book, Finding, Key, Phase};
+use monitor::double::Doubles;
 use monitor::{Sight, Zone, area, border, emergency, loss, sensor};
 use outline::Outline;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,6 +64,7 @@ use vigie_core::alert::{Alert, AlertKind, Severity, Subject};
 use vigie_core::command::Command;
 use vigie_core::identity::Address;
 use vigie_core::sensor::SensorStatus;
+use vigie_core::suspects::Suspects;
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_core::track::{Track, TrackNumber, TrackStatus};
 
@@ -87,6 +92,7 @@ pub struct Watch {
     watched: BTreeMap<TrackNumber, Watched>,
     /// Addresses whose return ends an alert.
     lost: BTreeMap<Address, TrackNumber>,
+    doubles: Doubles,
     now: Option<UtcNs>,
 }
 
@@ -131,6 +137,7 @@ impl Watch {
             }),
             watched: BTreeMap::new(),
             lost: BTreeMap::new(),
+            doubles: Doubles::default(),
             now: None,
         })
     }
@@ -162,6 +169,7 @@ impl Watch {
         }
         if is_due(before, now, 0) {
             self.forget_vanished(now, tracks);
+            self.doubles.examine(now, tracks);
         }
         for track in tracks {
             if is_due(before, now, track.number.0) {
@@ -175,6 +183,13 @@ impl Watch {
     #[must_use]
     pub fn alerts(&self) -> Vec<Alert> {
         self.book.ranked(self.now.unwrap_or_default())
+    }
+
+    /// Who is under suspicion after this step: addresses that two believed tracks bear, for a minute after they last
+    /// did. What they say is no reference for sensors; it does not make an alert.
+    #[must_use]
+    pub fn suspects(&self) -> &Suspects {
+        self.doubles.suspects()
     }
 
     /// The volumes it was made with.

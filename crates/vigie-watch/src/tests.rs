@@ -17,9 +17,9 @@ mod borders;
 mod life;
 
 /// 2026-11-20T10:00:00Z.
-const START: UtcNs = UtcNs(1_795_168_800_000_000_000);
+pub(crate) const START: UtcNs = UtcNs(1_795_168_800_000_000_000);
 
-fn at(lat_deg: f64, lon_deg: f64) -> Wgs84 {
+pub(crate) fn at(lat_deg: f64, lon_deg: f64) -> Wgs84 {
     Wgs84 {
         lat_deg,
         lon_deg,
@@ -51,7 +51,7 @@ fn level(ft: f64, rate_mps: Option<f64>, at: UtcNs) -> Option<Altitude> {
 }
 
 /// A confirmed track, seen by sensor 0 at `START`.
-fn track(number: u32, position: Wgs84, east_mps: f64, north_mps: f64) -> Track {
+pub(crate) fn track(number: u32, position: Wgs84, east_mps: f64, north_mps: f64) -> Track {
     Track {
         number: TrackNumber(number),
         status: TrackStatus::Confirmed,

@@ -9,6 +9,7 @@ use vigie_core::identity::{Address, ModeA};
 use vigie_core::place::{Cov2, LocalFrame, Wgs84};
 use vigie_core::report::{AltitudeReply, ModeAReply, Polar, ReportKind, TargetReport};
 use vigie_core::sensor::{RadarModel, SensorId, SensorKind, SensorSite};
+use vigie_core::suspects::Suspects;
 use vigie_core::time::{Applicable, Heard, Nanos, UtcNs};
 use vigie_core::track::{TrackNumber, TrackStatus, UpdateKind};
 use vigie_sense::radar;
@@ -92,7 +93,7 @@ impl Folder {
             let now = first.heard.0;
             let len = rest.iter().take_while(|d| d.heard.0 == now).count();
             let t = (now - UtcNs(0)).as_secs_f64();
-            tracker.update(now, &rest[..len]);
+            tracker.update(now, &rest[..len], Suspects::none());
             rest = &rest[len..];
             for update in tracker.updates() {
                 let number = update.number;

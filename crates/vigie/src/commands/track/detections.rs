@@ -13,6 +13,7 @@ use vigie_core::identity::{Address, ModeA};
 use vigie_core::place::{LocalFrame, Wgs84};
 use vigie_core::report::{AltitudeReply, ModeAReply, Polar, ReportKind, TargetReport};
 use vigie_core::sensor::{RadarModel, SensorId, SensorKind, SensorSite};
+use vigie_core::suspects::Suspects;
 use vigie_core::time::{Applicable, Heard, Nanos, UtcNs};
 use vigie_sense::radar;
 use vigie_track::{Parameters, Tracker};
@@ -87,7 +88,7 @@ pub(super) fn track(folder: &Path, rows: &mut Rows) -> Result<bool> {
 fn step(tracker: &mut Tracker, batch: &mut Vec<TargetReport>, rows: &mut Rows) -> Result<()> {
     if let Some(first) = batch.first() {
         let now = first.heard.0;
-        tracker.update(now, batch);
+        tracker.update(now, batch, Suspects::none());
         rows.take(now, tracker)?;
         batch.clear();
     }
