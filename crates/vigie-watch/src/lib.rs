@@ -42,6 +42,7 @@
 //! Flight information regions are shown, not watched. Identification, plans, conflicts and terrain are not here yet.
 
 mod book;
+pub mod conflict;
 mod monitor;
 mod outline;
 pub mod registry;
