@@ -1,9 +1,14 @@
-//! One step of the tracker: ADS-B twice a second for a thousand aircraft, and a radar with two hundred.
+//! One step of the tracker: ADS-B for a thousand and for twenty thousand aircraft, a radar with two hundred, and world
+//! traffic of all of them. The distribution of steps and the growth are measured by the example `load`.
 //!
 //! Each bench reports items (target reports) a second; a microsecond a report is a million a second.
 
+#[path = "../tests/common/traffic.rs"]
+mod traffic;
+
 use divan::Bencher;
 use divan::counter::ItemsCount;
+use traffic::{Mix, World};
 use vigie_core::height::PressureAltitude;
 use vigie_core::identity::{Address, ModeA};
 use vigie_core::place::{Cov2, LocalFrame, Wgs84};
@@ -210,6 +215,37 @@ fn adsb_positions_20000(bencher: Bencher<'_, '_>) {
             (0..2000).map(|i| adsb(10 * i + k % 10, t)).collect()
         }),
     );
+}
+
+/// World traffic after half a minute: steps of 100 ms.
+fn world(bencher: Bencher<'_, '_>, mix: Mix) {
+    let mut world = World::new(mix, 1);
+    let mut tracker = Tracker::new(Parameters::default(), &world.sites());
+    for _ in 0..300 {
+        let (now, reports) = world.step(0.1);
+        tracker.update(now, &reports);
+    }
+    let coming = (0..10).map(|_| world.step(0.1)).collect();
+    measure(bencher, (tracker, coming));
+}
+
+/// Twenty thousand aircraft all over the world: ADS-B position and velocity each half second, Mode S, Mode A and C,
+/// primary radar, clutter, births and deaths. Ten steps of 100 ms.
+#[divan::bench(sample_count = 5)]
+fn world_traffic_20000(bencher: Bencher<'_, '_>) {
+    world(bencher, Mix::world(20_000));
+}
+
+/// A twentieth of it.
+#[divan::bench(sample_count = 20)]
+fn world_traffic_1000(bencher: Bencher<'_, '_>) {
+    world(bencher, Mix::world(1000));
+}
+
+/// Twenty thousand targets of primary radar alone, in clusters of four.
+#[divan::bench(sample_count = 5)]
+fn primary_clusters_20000(bencher: Bencher<'_, '_>) {
+    world(bencher, Mix::primary_clusters(20_000));
 }
 
 /// A step in which nothing is heard, with a thousand tracks.
