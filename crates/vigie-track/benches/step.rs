@@ -223,7 +223,7 @@ fn world(bencher: Bencher<'_, '_>, mix: Mix) {
     let mut tracker = Tracker::new(Parameters::default(), &world.sites());
     for _ in 0..300 {
         let (now, reports) = world.step(0.1);
-        tracker.update(now, &reports);
+        tracker.update(now, &reports, Suspects::none());
     }
     let coming = (0..10).map(|_| world.step(0.1)).collect();
     measure(bencher, (tracker, coming));

@@ -13,6 +13,7 @@ mod growth;
 use rustix::time::{ClockId, clock_gettime};
 use std::io::Write as _;
 use traffic::{Mix, World};
+use vigie_core::suspects::Suspects;
 use vigie_core::track::TrackStatus;
 use vigie_track::{Parameters, Tracker};
 
@@ -60,7 +61,7 @@ fn measured(mix: Mix, warm: u32, steps: u32) -> Measured {
     for step in 0..warm + steps {
         let (now, reports) = world.step(STEP_S);
         let before = processor_s();
-        tracker.update(now, &reports);
+        tracker.update(now, &reports, Suspects::none());
         let spent = processor_s() - before;
         if step >= warm {
             result.step_ms.push(1e3 * spent);

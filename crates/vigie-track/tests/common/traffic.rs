@@ -442,6 +442,7 @@ fn placed(frame: &LocalFrame, range: f64, azimuth: f64, height_m: f64, known: bo
             range_sigma_m: PLOT_SIGMA.0,
             azimuth_sigma_rad: PLOT_SIGMA.1,
             elevation_sigma_rad: 0.0,
+            range_rate: None,
         }),
     }
 }
