@@ -34,12 +34,13 @@ pub(super) const ROOMS: &[Room] = &[
     pure("vigie-core", &[]),
     pure("vigie-modes", &[]),
     pure("vigie-asterix", &[]),
+    pure("vigie-ats", &["vigie-core"]),
     pure(
         "vigie-sense",
         &["vigie-core", "vigie-modes", "vigie-asterix"],
     ),
     pure("vigie-track", &["vigie-core"]),
-    pure("vigie-watch", &["vigie-core"]),
+    pure("vigie-watch", &["vigie-core", "vigie-ats"]),
     pure("vigie-eval", &["vigie-core"]),
     pure(
         "vigie-engine",
@@ -60,6 +61,7 @@ pub(super) const ROOMS: &[Room] = &[
             "vigie-core",
             "vigie-modes",
             "vigie-asterix",
+            "vigie-ats",
             "vigie-sense",
             "vigie-track",
             "vigie-watch",
