@@ -6,11 +6,11 @@ use crate::likelihood::identity_cost;
 use crate::measurement::Measurement;
 use crate::site::Site;
 use crate::table::State;
-use crate::tracker::{Owner, Pending, Scratch, Tracker};
+use crate::tracker::{ON_GROUND_MPS, Owner, Pending, Scratch, Tracker};
 use vigie_core::report::TargetReport;
 use vigie_core::sensor::SensorId;
 use vigie_core::time::UtcNs;
-use vigie_core::track::Track;
+use vigie_core::track::{TargetClass, Track};
 
 /// How far from a plot a track's last position may be, metres: the widest gate and the motion since the grid knew.
 const REACH_M: f64 = 12_000.0;
@@ -139,10 +139,10 @@ impl Tracker {
         let (de, dn) = (sighting.z[0] - here[0], sighting.z[1] - here[1]);
         let noise = state.kinematic.position_cov();
         let doubt = 2.0 * (noise.ee.max(noise.nn) + sighting.r.ee.max(sighting.r.nn)).sqrt();
-        let fastest = if state.slow {
-            4.0 * self.parameters.slow_first_speed_sigma_mps
-        } else {
-            self.parameters.primary_speed_mps.1
+        let fastest = match state.class {
+            TargetClass::Slow => 4.0 * self.parameters.slow_first_speed_sigma_mps,
+            TargetClass::Surface => ON_GROUND_MPS,
+            TargetClass::Airborne => self.parameters.primary_speed_mps.1,
         };
         libm::hypot(de, dn) <= fastest * dt + doubt
     }

@@ -122,6 +122,12 @@ impl History {
         }
     }
 
+    /// Takes what is kept again, as of a target that moves in another way.
+    pub(crate) fn remodel(&mut self, motion: &Motion) {
+        self.base = Imm::new(self.base.mean(), motion);
+        self.replay(motion);
+    }
+
     /// Forgets the past and goes on from a state.
     pub(crate) fn restart(&mut self, state: &Imm, at: UtcNs) {
         self.entries.clear();
@@ -167,7 +173,7 @@ mod tests {
     }
 
     fn begun() -> History {
-        let motion = Parameters::default().motion_of(false);
+        let motion = Parameters::default().motion_of(vigie_core::track::TargetClass::Airborne);
         let seen = Sighting::flat([0.0; 2], Cov2::circular(80.0));
         let start = Kinematic::new(&seen, [200.0, 0.0], Cov2::circular(60.0), 100.0);
         History::new(&Imm::new(start, &motion), at(0.0))
@@ -178,7 +184,7 @@ mod tests {
         fn in_whatever_order_plots_come_the_state_is_the_same(
             errors in prop::collection::vec(-200.0f64..200.0, 3..11), order in any::<u64>()
         ) {
-            let motion = Parameters::default().motion_of(false);
+            let motion = Parameters::default().motion_of(vigie_core::track::TargetClass::Airborne);
             let mut plots: Vec<(f64, f64)> =
                 errors.iter().zip(1u8..).map(|(e, i)| (f64::from(i), *e)).collect();
             let (mut straight, mut shuffled) = (begun(), begun());
@@ -196,7 +202,7 @@ mod tests {
 
     #[test]
     fn the_past_is_bounded_and_what_is_older_is_refused() {
-        let motion = Parameters::default().motion_of(false);
+        let motion = Parameters::default().motion_of(vigie_core::track::TargetClass::Airborne);
         let mut history = begun();
         for i in 1..200u8 {
             let s = 0.5 * f64::from(i);

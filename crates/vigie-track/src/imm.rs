@@ -21,6 +21,8 @@ pub(crate) struct Mode {
     pub(crate) psd: f64,
     /// Rate of turn, rad/s, positive to the left.
     pub(crate) rate: f64,
+    /// How fast the speed is lost, 1/s; zero: it is kept.
+    pub(crate) damping: f64,
     /// Mean time until it ends, seconds.
     pub(crate) lasts_s: f64,
     /// Its share among what follows another mode.
@@ -123,7 +125,7 @@ impl Imm {
                 .map(|w| w / odds)
                 .zip(self.parts.iter().copied());
             next.parts[j] = Kinematic::mixed(parts.filter(|p| p.0 > SHARE_MIN));
-            next.parts[j].predict(dt, mode.rate, mode.psd, motion.height_psd);
+            next.parts[j].predict(dt, mode, motion.height_psd);
         }
         next
     }
@@ -132,7 +134,7 @@ impl Imm {
     pub(crate) fn come_from(&self, dt: f64) -> Imm {
         let mut back = *self;
         for part in &mut back.parts {
-            part.predict(-dt.min(600.0), 0.0, 0.0, 0.0);
+            part.go_back(dt.min(600.0));
         }
         back
     }

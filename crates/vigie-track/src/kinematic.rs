@@ -11,6 +11,7 @@
     reason = "matrix algebra is read by its indices"
 )]
 
+use crate::imm::Mode;
 use vigie_core::place::Cov2;
 
 /// A 2×2 matrix, row by row.
@@ -150,10 +151,25 @@ impl Kinematic {
         }
     }
 
-    /// The state `dt` seconds later (`dt >= 0`), in a turn of `rate` rad/s (positive: to the left), with
-    /// acceleration noise of `psd` m²/s³ and height noise of `height_psd` m²/s.
-    pub(crate) fn predict(&mut self, dt: f64, rate: f64, psd: f64, height_psd: f64) {
-        let (a, b) = flow(dt, rate);
+    /// The state `dt` seconds later (`dt >= 0`) in one way of moving, with height noise of `height_psd` m²/s.
+    pub(crate) fn predict(&mut self, dt: f64, mode: &Mode, height_psd: f64) {
+        if mode.damping > 0.0 {
+            self.flow(slowing(dt, mode.damping));
+            self.shake(shaken_slowing(dt, mode.psd, mode.damping), height_psd * dt);
+        } else {
+            self.flow(flow(dt, mode.rate));
+            let psd = mode.psd;
+            let noise = [psd * dt * dt * dt / 3.0, psd * dt * dt / 2.0, psd * dt];
+            self.shake(noise, height_psd * dt);
+        }
+    }
+
+    /// Where the target was `dt` seconds ago, if it flew straight.
+    pub(crate) fn go_back(&mut self, dt: f64) {
+        self.flow(flow(-dt, 0.0));
+    }
+
+    fn flow(&mut self, (a, b): (M2, M2)) {
         let v = self.velocity();
         for i in 0..2 {
             self.x[i] += a[i][0] * v[0] + a[i][1] * v[1];
@@ -175,14 +191,17 @@ impl Kinematic {
                 row[2 + i] = b[i][0] * p2 + b[i][1] * p3;
             }
         }
-        let (near, cross, fast) = (psd * dt * dt * dt / 3.0, psd * dt * dt / 2.0, psd * dt);
+    }
+
+    /// Adds noise: variance of each position, covariance with its velocity, variance of that; and of the height.
+    fn shake(&mut self, [near, cross, fast]: [f64; 3], height: f64) {
         for i in 0..2 {
             self.p[i][i] += near;
             self.p[i][2 + i] += cross;
             self.p[2 + i][i] += cross;
             self.p[2 + i][2 + i] += fast;
         }
-        self.p[H][H] += height_psd * dt;
+        self.p[H][H] += height;
     }
 
     /// Where the target would be `dt` seconds later.
@@ -398,6 +417,24 @@ fn flow(dt: f64, rate: f64) -> (M2, M2) {
     let (sin, cos) = libm::sincos(angle);
     let (s, c) = (sin / rate, (1.0 - cos) / rate);
     ([[s, -c], [c, s]], [[cos, -sin], [sin, cos]])
+}
+
+/// The same where the speed is lost at `damping` a second.
+fn slowing(dt: f64, damping: f64) -> (M2, M2) {
+    let left = libm::exp(-damping * dt);
+    let way = (1.0 - left) / damping;
+    ([[way, 0.0], [0.0, way]], [[left, 0.0], [0.0, left]])
+}
+
+/// What acceleration noise adds meanwhile (Ornstein & Uhlenbeck): to position, to both, to velocity.
+fn shaken_slowing(dt: f64, psd: f64, damping: f64) -> [f64; 3] {
+    let (b, left) = (damping, libm::exp(-damping * dt));
+    let (one, two) = ((1.0 - left) / b, (1.0 - left * left) / (2.0 * b));
+    [
+        (psd / (b * b) * (dt - 2.0 * one + two)).max(0.0),
+        psd * one * one / 2.0,
+        psd * two,
+    ]
 }
 
 fn transpose(p: &mut [[f64; N]; N]) {

@@ -20,6 +20,7 @@
 
 mod assignment;
 mod associate;
+mod class;
 mod existence;
 mod grid;
 mod heights;

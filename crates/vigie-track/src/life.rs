@@ -1,5 +1,6 @@
 //! The life of a track: begun, believed, coasting, dropped.
 
+use crate::class::Leaning;
 use crate::heights::Heights;
 use crate::history::History;
 use crate::imm::Imm;
@@ -14,7 +15,7 @@ use vigie_core::place::Cov2;
 use vigie_core::report::{Quality, ReportKind, TargetReport};
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_core::track::{
-    Contribution, Track, TrackIdentity, TrackNumber, TrackStatus, UpdateKind, Velocity,
+    Contribution, TargetClass, Track, TrackIdentity, TrackNumber, TrackStatus, UpdateKind, Velocity,
 };
 
 /// A round of housekeeping takes a second; it has so many parts.
@@ -37,8 +38,9 @@ impl Tracker {
             self.counters.table_full += 1;
             return;
         }
-        let slow = self.sites.get(report.sensor).slow;
-        let track = first_track(self.table.next_number(), report, measurement);
+        let class = self.first_class(report);
+        let mut track = first_track(self.table.next_number(), report, measurement);
+        track.class = class;
         let state = self.first_state(report, measurement, namesakes);
         self.counters.initiated += 1;
         let slot = self.table.push(track, state);
@@ -51,7 +53,7 @@ impl Tracker {
                     measured.height_m,
                     measured.sigma_m,
                     measurement.at,
-                    self.parameters.climb_of(slow).first_sigma_mps,
+                    self.parameters.climb_of(class).first_sigma_mps,
                 ));
             }
         }
@@ -68,13 +70,9 @@ impl Tracker {
         measurement: &Measurement,
         namesakes: usize,
     ) -> State {
-        let slow = self.sites.get(report.sensor).slow;
+        let class = self.first_class(report);
         let plane = Plane::at(measurement.position);
-        let sigma = if slow {
-            self.parameters.slow_first_speed_sigma_mps
-        } else {
-            self.parameters.first_speed_sigma_mps
-        };
+        let sigma = self.parameters.first_speed_of(class);
         let height_sigma = if measurement.height_known {
             PRESSURE_HEIGHT_SIGMA_M
         } else {
@@ -88,7 +86,7 @@ impl Tracker {
             Cov2::circular(sigma),
             height_sigma,
         );
-        let motion = self.motion(slow);
+        let motion = self.motion(class);
         State {
             kinematic,
             history: History::new(&Imm::new(kinematic, motion), measurement.at),
@@ -106,7 +104,8 @@ impl Tracker {
             emitter_at: (self.sites.get(report.sensor).turn_s.is_none()).then_some(measurement.at),
             silent_plots: u16::from(report.kind == ReportKind::Psr),
             clash: namesakes > 0,
-            slow,
+            class,
+            leaning: Leaning::begun(class, Tracker::slow_by_site(report)),
             twin: None,
             cell: 0,
             step: 0,
@@ -140,7 +139,7 @@ impl Tracker {
         }
         let speed = track.velocity.ground_speed_mps();
         let (slowest, fastest) = p.primary_speed_mps;
-        speed <= fastest && (state.slow || speed >= slowest)
+        speed <= fastest && (state.class != TargetClass::Airborne || speed >= slowest)
     }
 
     /// Who coasts, who is dropped, who are one: each track once in a second, a part of them at a time so that no
@@ -193,7 +192,7 @@ impl Tracker {
         let (track, state) = (&self.table.tracks[slot], &self.table.states[slot]);
         if track.status != TrackStatus::Tentative
             && track.plots >= 5
-            && !state.slow
+            && state.class == TargetClass::Airborne
             && !track.on_ground
             && !self.suspects.contains(track.identity.address)
             && let Some(vertical) = &state.vertical
@@ -320,7 +319,7 @@ fn first_track(number: TrackNumber, report: &TargetReport, measurement: &Measure
         },
         spi: report.spi,
         on_ground: report.on_ground.unwrap_or(false),
-        class: vigie_core::track::TargetClass::Airborne,
+        class: TargetClass::Airborne,
         quality: Quality::default(),
         aircraft: vigie_core::aircraft::AircraftData::default(),
         last_kind: report.kind,

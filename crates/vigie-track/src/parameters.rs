@@ -1,6 +1,7 @@
 //! Every number that somebody may want to turn, with its unit and its reason.
 
 use crate::imm::{Mode, Motion};
+use vigie_core::track::TargetClass;
 
 /// How the tracker behaves. One set serves every sensor: what depends on a sensor is taken from its site.
 ///
@@ -27,6 +28,24 @@ pub struct Parameters {
     pub slow_turn_rates: [f64; 2],
     /// See [`Self::slow_quiet_accel_psd`].
     pub slow_lasts_s: [f64; 3],
+    /// The same of a target on the ground: straight, turning, and gathering speed.
+    pub surface_accel_psds: [f64; 3],
+    /// Rate of its turns, rad/s.
+    pub surface_turn_rate: f64,
+    /// Time constants of a speed that is lost: braking, and standing, seconds.
+    pub surface_stops_s: [f64; 2],
+    /// Mean duration of straight motion, a turn, gathering speed, braking and standing, seconds.
+    pub surface_lasts_s: [f64; 5],
+    /// Standard deviation of the velocity of a target seen once on the ground, each component, m/s.
+    pub surface_first_speed_sigma_mps: f64,
+    /// Statements in a row of being on the ground, or in the air, after which it is believed.
+    pub ground_votes: u8,
+    /// A target that stays under the first speed, m/s, is tracked as a slow one; above the second no more.
+    pub slow_speed_mps: [f64; 2],
+    /// The same for its height above the sensor, metres.
+    pub slow_height_m: [f64; 2],
+    /// For how long it must stay so, seconds.
+    pub slow_after_s: f64,
     /// How a height that nobody measures wanders, m²/s.
     pub unknown_height_psd: f64,
     /// Standard deviation of the height of a target that states none, before its speed is known, metres.
@@ -126,6 +145,15 @@ impl Default for Parameters {
             slow_rough_accel_psd: 10.0,
             slow_turn_rates: [0.15, 0.35],
             slow_lasts_s: [20.0, 10.0, 6.0],
+            surface_accel_psds: [0.05, 0.3, 6.0],
+            surface_turn_rate: 0.17,
+            surface_stops_s: [4.0, 0.7],
+            surface_lasts_s: [30.0, 8.0, 15.0, 8.0, 30.0],
+            surface_first_speed_sigma_mps: 30.0,
+            ground_votes: 2,
+            slow_speed_mps: [25.0, 45.0],
+            slow_height_m: [600.0, 1500.0],
+            slow_after_s: 30.0,
             unknown_height_psd: 200.0,
             unknown_height_sigma_m: 3000.0,
             vertical_accel_psd: 0.5,
@@ -180,19 +208,29 @@ pub(crate) struct Climb {
 }
 
 impl Parameters {
-    pub(crate) fn motion_of(&self, slow: bool) -> Motion {
-        let (psds, rates, lasts) = if slow {
-            (
-                [
-                    self.slow_quiet_accel_psd,
-                    self.slow_turn_accel_psd,
-                    self.slow_rough_accel_psd,
+    pub(crate) fn motion_of(&self, class: TargetClass) -> Motion {
+        let flight = |psds: [f64; 3], rates: [f64; 2], lasts: [f64; 3]| {
+            let mode = |kind: usize, rate: f64, share: f64| Mode {
+                psd: psds[kind],
+                rate,
+                damping: 0.0,
+                lasts_s: lasts[kind].max(0.1),
+                share,
+            };
+            Motion {
+                modes: [
+                    mode(0, 0.0, 0.5),
+                    mode(1, rates[0], 0.1),
+                    mode(1, -rates[0], 0.1),
+                    mode(1, rates[1], 0.1),
+                    mode(1, -rates[1], 0.1),
+                    mode(2, 0.0, 0.1),
                 ],
-                self.slow_turn_rates,
-                self.slow_lasts_s,
-            )
-        } else {
-            (
+                height_psd: self.unknown_height_psd,
+            }
+        };
+        match class {
+            TargetClass::Airborne => flight(
                 [
                     self.quiet_accel_psd,
                     self.turn_accel_psd,
@@ -200,38 +238,68 @@ impl Parameters {
                 ],
                 self.turn_rates,
                 self.lasts_s,
-            )
-        };
-        let mode = |kind: usize, rate: f64, share: f64| Mode {
-            psd: psds[kind],
-            rate,
-            lasts_s: lasts[kind].max(0.1),
-            share,
-        };
-        Motion {
-            modes: [
-                mode(0, 0.0, 0.5),
-                mode(1, rates[0], 0.1),
-                mode(1, -rates[0], 0.1),
-                mode(1, rates[1], 0.1),
-                mode(1, -rates[1], 0.1),
-                mode(2, 0.0, 0.1),
-            ],
-            height_psd: self.unknown_height_psd,
+            ),
+            TargetClass::Slow => flight(
+                [
+                    self.slow_quiet_accel_psd,
+                    self.slow_turn_accel_psd,
+                    self.slow_rough_accel_psd,
+                ],
+                self.slow_turn_rates,
+                self.slow_lasts_s,
+            ),
+            TargetClass::Surface => self.motion_on_the_ground(),
         }
     }
 
-    pub(crate) fn climb_of(&self, slow: bool) -> Climb {
-        if slow {
-            Climb {
-                psd: self.slow_vertical_accel_psd,
-                first_sigma_mps: self.slow_first_climb_sigma_mps,
-            }
-        } else {
-            Climb {
+    /// Straight, turning to either side, gathering speed, braking, standing; the ground does not climb.
+    fn motion_on_the_ground(&self) -> Motion {
+        let ([straight, turning, gathering], lasts) =
+            (self.surface_accel_psds, self.surface_lasts_s);
+        let mode = |psd: f64, rate: f64, stops_s: f64, lasts_s: f64, share: f64| Mode {
+            psd,
+            rate,
+            damping: 1.0 / stops_s.max(0.01),
+            lasts_s: lasts_s.max(0.1),
+            share,
+        };
+        let (turn, [brakes_s, stands_s]) = (self.surface_turn_rate, self.surface_stops_s);
+        let mut modes = [
+            mode(straight, 0.0, 1.0, lasts[0], 0.35),
+            mode(turning, turn, 1.0, lasts[1], 0.1),
+            mode(turning, -turn, 1.0, lasts[1], 0.1),
+            mode(gathering, 0.0, 1.0, lasts[2], 0.15),
+            mode(gathering, 0.0, brakes_s, lasts[3], 0.15),
+            mode(straight, 0.0, stands_s, lasts[4], 0.15),
+        ];
+        for mode in &mut modes[..4] {
+            mode.damping = 0.0;
+        }
+        Motion {
+            modes,
+            height_psd: 0.1,
+        }
+    }
+
+    pub(crate) fn climb_of(&self, class: TargetClass) -> Climb {
+        match class {
+            TargetClass::Airborne => Climb {
                 psd: self.vertical_accel_psd,
                 first_sigma_mps: self.first_climb_sigma_mps,
-            }
+            },
+            TargetClass::Slow | TargetClass::Surface => Climb {
+                psd: self.slow_vertical_accel_psd,
+                first_sigma_mps: self.slow_first_climb_sigma_mps,
+            },
+        }
+    }
+
+    /// Standard deviation of the velocity of a target seen once, each component, m/s.
+    pub(crate) fn first_speed_of(&self, class: TargetClass) -> f64 {
+        match class {
+            TargetClass::Airborne => self.first_speed_sigma_mps,
+            TargetClass::Slow => self.slow_first_speed_sigma_mps,
+            TargetClass::Surface => self.surface_first_speed_sigma_mps,
         }
     }
 }
@@ -267,6 +335,8 @@ pub struct Counters {
     pub table_full: u64,
     /// Contributions forgotten because a track had too many sensors.
     pub contributions_lost: u64,
+    /// Tracks that went on as another class.
+    pub class_changes: u64,
     /// Covariances that had to be made positive again.
     pub covariance_resets: u64,
 }

@@ -1,5 +1,6 @@
 //! The table of tracks: what everybody may see, the filter beside it, and the ways to find one.
 
+use crate::class::Leaning;
 use crate::grid::{Cell, Grid, cell_of};
 use crate::history::History;
 use crate::kinematic::Kinematic;
@@ -12,7 +13,7 @@ use std::collections::BTreeSet;
 use vigie_core::identity::Address;
 use vigie_core::sensor::SensorId;
 use vigie_core::time::UtcNs;
-use vigie_core::track::{Track, TrackNumber, TrackStatus};
+use vigie_core::track::{TargetClass, Track, TrackNumber, TrackStatus};
 
 /// One radar's looks at a track.
 #[derive(Debug, Clone, Copy)]
@@ -25,10 +26,6 @@ pub(crate) struct Look {
 }
 
 /// What the tracker alone needs of a track.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "four facts, none excludes another"
-)]
 #[derive(Debug, Clone)]
 pub(crate) struct State {
     /// The plane in which `kinematic` is true.
@@ -63,8 +60,10 @@ pub(crate) struct State {
     pub(crate) silent_plots: u16,
     /// Begun while another track had its address.
     pub(crate) clash: bool,
-    /// Seen by a sensor that looks for slow targets.
-    pub(crate) slow: bool,
+    /// As what kind of mover it is tracked; equal to the track's.
+    pub(crate) class: TargetClass,
+    /// What speaks for another class.
+    pub(crate) leaning: Leaning,
     /// The track that this one may be the same target as, and for how many seconds running.
     pub(crate) twin: Option<(TrackNumber, u32)>,
     /// Where the grid has it.
@@ -98,7 +97,7 @@ impl State {
     /// Climb, m/s; zero while it is not known.
     pub(crate) fn climb_mps(&self) -> f64 {
         self.vertical
-            .filter(Vertical::climb_known)
+            .filter(|v| v.climb_known() && self.class != TargetClass::Surface)
             .map_or(0.0, |v| v.climb_mps)
     }
 

@@ -16,21 +16,28 @@ use vigie_core::report::{Place, TargetReport};
 use vigie_core::sensor::{Registration, SensorId, SensorKind, SensorSite};
 use vigie_core::suspects::Suspects;
 use vigie_core::time::{Nanos, UtcNs};
-use vigie_core::track::{Track, TrackNumber, TrackUpdate, UpdateKind, Velocity};
+use vigie_core::track::{TargetClass, Track, TrackNumber, TrackUpdate, UpdateKind, Velocity};
 
 /// Nothing that says it is on the ground is faster, m/s: a take-off run with room to spare.
-const ON_GROUND_MPS: f64 = 110.0;
+pub(crate) const ON_GROUND_MPS: f64 = 110.0;
 /// Reports older than this are refused.
 const AGE_MAX: Nanos = Nanos::from_secs(3600);
 /// Reports further in the future than this are refused.
 const AHEAD_MAX: Nanos = Nanos::from_secs(10);
 
+/// In the order of their numbers.
+const CLASSES: [TargetClass; 3] = [
+    TargetClass::Surface,
+    TargetClass::Airborne,
+    TargetClass::Slow,
+];
+
 /// Makes system tracks of target reports. `Clone` gives a snapshot.
 #[derive(Debug, Clone)]
 pub struct Tracker {
     pub(crate) parameters: Parameters,
-    pub(crate) motion: Motion,
-    pub(crate) slow_motion: Motion,
+    /// By class.
+    pub(crate) motions: [Motion; 3],
     pub(crate) heights: Heights,
     pub(crate) registrar: Registrar,
     /// By sensor; only radars have one.
@@ -91,8 +98,7 @@ impl Tracker {
             .filter(|s| matches!(s.kind, SensorKind::Radar(_)));
         let radars = radars.filter(|s| s.position.is_some()).map(|s| s.id);
         Tracker {
-            motion: parameters.motion_of(false),
-            slow_motion: parameters.motion_of(true),
+            motions: CLASSES.map(|class| parameters.motion_of(class)),
             heights: Heights::default(),
             registrar: Registrar::new(radars),
             scenes: scenes(sensors, &sites),
@@ -308,7 +314,7 @@ impl Tracker {
         let (here, v) = (state.kinematic.position(), state.kinematic.velocity());
         let flown = libm::hypot(sighting.z[0] - here[0], sighting.z[1] - here[1]);
         let speed = libm::hypot(v[0], v[1]);
-        let on_ground = self.table.tracks[slot].on_ground && report.on_ground != Some(false);
+        let on_ground = state.class == TargetClass::Surface && report.on_ground != Some(false);
         let fastest = if on_ground {
             ON_GROUND_MPS
         } else {
@@ -357,23 +363,24 @@ impl Tracker {
             state.kinematic.velocity_cov(),
             sighting.r,
         );
-        let swerve = if state.slow { 10.0 } else { 40.0 } * dt * dt;
+        let swerve = if state.class == TargetClass::Airborne {
+            40.0
+        } else {
+            10.0
+        } * dt
+            * dt;
         let variance = 2.0 * (p.ee + p.nn + dt * dt * (v.ee + v.nn)) + r.ee + r.nn;
         de * de + dn * dn <= 36.0 * variance + swerve * swerve
     }
 
     /// How a track's target moves.
     pub(crate) fn motion_of(&self, state: &State) -> &Motion {
-        self.motion(state.slow)
+        self.motion(state.class)
     }
 
     /// How targets of a class move.
-    pub(crate) fn motion(&self, slow: bool) -> &Motion {
-        if slow {
-            &self.slow_motion
-        } else {
-            &self.motion
-        }
+    pub(crate) fn motion(&self, class: TargetClass) -> &Motion {
+        &self.motions[class as usize]
     }
 
     /// Takes a track into the list of what happened; the first entry of a step stays.

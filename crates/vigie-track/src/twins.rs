@@ -11,7 +11,7 @@ use crate::tracker::Tracker;
 use crate::update::PRESSURE_HEIGHT_SIGMA_M;
 use std::ops::Range;
 use vigie_core::time::UtcNs;
-use vigie_core::track::{Track, TrackStatus, UpdateKind};
+use vigie_core::track::{TargetClass, Track, TrackStatus, UpdateKind};
 
 /// How far apart two tracks of one target may be at most, metres.
 const TWIN_REACH_M: f64 = 4000.0;
@@ -155,7 +155,7 @@ impl Tracker {
         // One sensor agrees with itself; radars are never quite aligned.
         let alone = sa.only_sensor.is_some() && sa.only_sensor == sb.only_sensor;
         let sigma_m = self.parameters.registration_sigma_m;
-        let room = if alone || sa.slow && sb.slow {
+        let room = if alone || sa.class == TargetClass::Slow && sb.class == TargetClass::Slow {
             0.0
         } else {
             sigma_m * sigma_m

@@ -16,7 +16,7 @@ use vigie_core::place::Cov2;
 use vigie_core::report::{ModeAReply, Quality, ReportKind, TargetReport};
 use vigie_core::time::UtcNs;
 use vigie_core::track::{
-    Altitude, CodeStatement, Contribution, Track, TrackIdentity, UpdateKind, Velocity,
+    Altitude, CodeStatement, Contribution, TargetClass, Track, TrackIdentity, UpdateKind, Velocity,
 };
 
 /// Standard deviation of an altitude reply, metres: its step and the flight technique.
@@ -158,7 +158,7 @@ impl Tracker {
     fn finish(&mut self, slot: usize, report: &TargetReport, measurement: &Measurement) {
         self.contribute(slot, report, measurement.at);
         self.keep_anchored(slot);
-        self.table.states[slot].slow &= self.sites.get(report.sensor).slow;
+        self.classify(slot, report, true);
         let primary_only = report.kind == ReportKind::Psr;
         let (track, state) = (&mut self.table.tracks[slot], &mut self.table.states[slot]);
         state.silent_plots = if primary_only {
@@ -196,6 +196,9 @@ impl Tracker {
     /// Takes everything but the position of a report into a track, and shows the result.
     pub(crate) fn hear_at(&mut self, slot: usize, report: &TargetReport) {
         self.hear_heights(slot, report, None);
+        if report.on_ground.is_some() || report.category.is_some() {
+            self.classify(slot, report, false);
+        }
         self.hear_rest(slot, report);
     }
 
@@ -207,7 +210,7 @@ impl Tracker {
         measurement: Option<&Measurement>,
     ) {
         let state = &mut self.table.states[slot];
-        let climb = self.parameters.climb_of(state.slow);
+        let climb = self.parameters.climb_of(state.class);
         if report.altitude.is_none()
             && let Some(measurement) = measurement
             && let Some(measured) = measurement.measured_height()
@@ -228,7 +231,10 @@ impl Tracker {
     fn guess_height(&mut self, slot: usize) {
         let (motion, state) = self.motion_and_state(slot);
         let v = state.kinematic.velocity_cov();
-        if state.height_guessed || state.slow || state.vertical.is_some() || v.ee.max(v.nn) > 400.0
+        if state.height_guessed
+            || state.class != TargetClass::Airborne
+            || state.vertical.is_some()
+            || v.ee.max(v.nn) > 400.0
         {
             return;
         }
@@ -284,11 +290,7 @@ impl Tracker {
         let state = &mut self.table.states[slot];
         if !state.history.now().is_sound() {
             self.counters.covariance_resets += 1;
-            let motion = if state.slow {
-                &self.slow_motion
-            } else {
-                &self.motion
-            };
+            let motion = &self.motions[state.class as usize];
             let speed_sigma = self.parameters.first_speed_sigma_mps;
             let start = state.history.now().restarted(motion, 1000.0, speed_sigma);
             state.history.restart(&start, state.at);

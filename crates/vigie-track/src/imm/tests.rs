@@ -28,14 +28,17 @@ fn seen(z: [f64; 2], r: Cov2) -> Sighting {
 
 /// A target seen once.
 fn first(z: [f64; 2], r: Cov2, velocity: [f64; 2], speed_sigma: f64) -> Imm {
-    let motion = Parameters::default().motion_of(false);
+    let motion = Parameters::default().motion_of(vigie_core::track::TargetClass::Airborne);
     let start = Kinematic::new(&seen(z, r), velocity, Cov2::circular(speed_sigma), 100.0);
     Imm::new(start, &motion)
 }
 
 /// One measurement of a target as the tracker takes it.
 fn step(k: &mut Imm, dt: f64, seen: &Sighting) {
-    *k = k.predicted(dt, &Parameters::default().motion_of(false));
+    *k = k.predicted(
+        dt,
+        &Parameters::default().motion_of(vigie_core::track::TargetClass::Airborne),
+    );
     k.update_position(seen);
 }
 
@@ -142,7 +145,10 @@ proptest! {
 #[test]
 fn a_velocity_is_a_measurement_like_any_other() {
     let mut k = first([0.0; 2], Cov2::circular(50.0), [0.0; 2], 150.0);
-    k = k.predicted(1.0, &Parameters::default().motion_of(false));
+    k = k.predicted(
+        1.0,
+        &Parameters::default().motion_of(vigie_core::track::TargetClass::Airborne),
+    );
     k.update_velocity(&seen([200.0, -30.0], Cov2::circular(2.0)));
     let (position, velocity) = (k.mean().position(), k.mean().velocity());
     assert!(
