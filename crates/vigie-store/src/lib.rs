@@ -13,6 +13,7 @@
 pub mod columns;
 mod error;
 mod header;
+mod orders;
 mod reader;
 mod recorder;
 mod wire;

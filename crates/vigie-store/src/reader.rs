@@ -2,6 +2,7 @@
 
 use crate::error::{StoreError, StoreFault};
 use crate::header::RecordingHeader;
+use crate::orders;
 use crate::wire;
 use crate::{
     CHUNK_BYTES_MAX, COMMAND_CHANNEL, COMMAND_TOPIC, FIRST_SENSOR_CHANNEL, METADATA_NAME,
@@ -314,7 +315,7 @@ impl<R: Read> Reader<R> {
                     Ok(None)
                 }
                 Channel::Command => {
-                    let command = wire::command(&data);
+                    let command = orders::command(&data);
                     self.add_input(data.len(), offset)?;
                     let command = command.map_err(|why| self.spoil(wrong(COMMAND_TOPIC, why)))?;
                     self.commands.push(command);

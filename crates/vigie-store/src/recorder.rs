@@ -2,6 +2,7 @@
 
 use crate::error::{StoreError, StoreFault};
 use crate::header::RecordingHeader;
+use crate::orders;
 use crate::wire::{self, Counts};
 use crate::{
     COMMAND_CHANNEL, COMMAND_TOPIC, FIRST_SENSOR_CHANNEL, INPUT_BYTES_MAX, JSON, PROFILE,
@@ -192,7 +193,7 @@ impl<W: Write> Recorder<W> {
             put?;
         }
         for command in commands {
-            let data = wire::command_json(command);
+            let data = orders::command_json(command);
             self.put(COMMAND_CHANNEL, command.at, &data)?;
         }
         self.put(STEP_CHANNEL, now, &wire::step(counts))?;

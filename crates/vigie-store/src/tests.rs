@@ -186,8 +186,8 @@ proptest! {
             prop_assert_eq!(&again, &data);
         }
         let json = format!("{{\"at\":{kind},\"by\":\"x\",\"order\":{bytes:?}}}");
-        prop_assert!(wire::command(json.as_bytes()).is_err());
-        prop_assert!(wire::command(&bytes).is_err());
+        prop_assert!(orders::command(json.as_bytes()).is_err());
+        prop_assert!(orders::command(&bytes).is_err());
     }
 }
 

@@ -1,8 +1,5 @@
-//! The bytes of one message: receptions and steps in our own layout, commands as JSON. See `docs/recording.md`.
+//! The bytes of one message: receptions and steps in our own layout (commands: `orders`). See `docs/recording.md`.
 
-use serde_json::{Value, json};
-use vigie_core::alert::AlertId;
-use vigie_core::command::{Command, Order};
 use vigie_core::reception::{BaseStationLine, ModeSReply, Payload, Stamp};
 use vigie_core::time::{Ticks, UtcNs};
 
@@ -112,33 +109,6 @@ pub(crate) fn counts(data: &[u8]) -> Result<Counts, &'static str> {
     Ok(Counts {
         receptions: u32::from_le_bytes([r0, r1, r2, r3]),
         commands: u32::from_le_bytes([c0, c1, c2, c3]),
-    })
-}
-
-/// A command as JSON.
-pub(crate) fn command_json(command: &Command) -> Vec<u8> {
-    let Command { at, by, order } = command;
-    let order = match order {
-        Order::Acknowledge(AlertId(id)) => json!({ "acknowledge": id }),
-    };
-    json!({ "at": at.0, "by": by, "order": order })
-        .to_string()
-        .into_bytes()
-}
-
-/// A command from JSON.
-pub(crate) fn command(data: &[u8]) -> Result<Command, &'static str> {
-    let json: Value = serde_json::from_slice(data).map_err(|_| "it is not JSON")?;
-    let at = json["at"].as_i64().ok_or("it has no time")?;
-    let by = json["by"].as_str().ok_or("it has no author")?;
-    let id = json["order"]["acknowledge"]
-        .as_u64()
-        .and_then(|id| u32::try_from(id).ok())
-        .ok_or("its order is not known")?;
-    Ok(Command {
-        at: UtcNs(at),
-        by: by.to_owned(),
-        order: Order::Acknowledge(AlertId(id)),
     })
 }
 

@@ -252,12 +252,15 @@ impl Book {
         if let Some(refusal) = name_refusal(&command.by) {
             return Some(refusal);
         }
-        match command.order {
-            Order::Acknowledge(id) if self.standing.contains_key(&id) => None,
-            Order::Acknowledge(id) if self.over.iter().any(|alert| alert.id == id) => {
-                Some(Refusal::AlertOver)
-            }
-            Order::Acknowledge(_) => Some(Refusal::UnknownAlert),
+        let Order::Acknowledge(id) = command.order else {
+            return None; // the other registers have their own reasons
+        };
+        if self.standing.contains_key(&id) {
+            None
+        } else if self.over.iter().any(|alert| alert.id == id) {
+            Some(Refusal::AlertOver)
+        } else {
+            Some(Refusal::UnknownAlert)
         }
     }
 
@@ -267,8 +270,8 @@ impl Book {
             self.counters.commands_refused = self.counters.commands_refused.saturating_add(1);
             return;
         }
-        match command.order {
-            Order::Acknowledge(id) => self.acknowledge(now, id, command),
+        if let Order::Acknowledge(id) = command.order {
+            self.acknowledge(now, id, command);
         }
     }
 
