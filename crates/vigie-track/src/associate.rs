@@ -1,12 +1,14 @@
 //! Which plot belongs to which track: edges within the gates, one best assignment for each sensor, and what is left.
 
 use crate::assignment::Edge;
+use crate::diary::Basis;
 use crate::kinematic::Sighting;
 use crate::likelihood::identity_cost;
 use crate::measurement::Measurement;
 use crate::site::Site;
 use crate::table::State;
 use crate::tracker::{ON_GROUND_MPS, Owner, Pending, Scratch, Tracker};
+use vigie_core::explanation::{Association, Taking};
 use vigie_core::report::TargetReport;
 use vigie_core::sensor::SensorId;
 use vigie_core::time::UtcNs;
@@ -53,11 +55,13 @@ impl Tracker {
                 .solve(len, &mut scratch.edges, &mut scratch.pairs);
             // In order of time, so that no track is moved back.
             scratch.pairs.sort_unstable();
+            scratch.weights.weigh(len, &scratch.edges);
             for &(plot, track) in &scratch.pairs {
                 let pending = &mut scratch.pending[first + plot as usize];
                 pending.taken = true;
                 let report = &reports[pending.report as usize];
-                self.join(track as usize, report, &pending.measurement);
+                let association = scratch.weights.of(&scratch.edges, plot, track);
+                self.join(track as usize, report, &pending.measurement, association);
             }
             first += len;
         }
@@ -160,19 +164,36 @@ impl Tracker {
     }
 
     /// Gives an assigned plot to its track.
-    fn join(&mut self, slot: usize, report: &TargetReport, measurement: &Measurement) {
-        let ratio = self.ratio_of(slot, report, measurement);
+    fn join(
+        &mut self,
+        slot: usize,
+        report: &TargetReport,
+        measurement: &Measurement,
+        association: Association,
+    ) {
+        let (ratio, distance2) = self.ratio_of(slot, report, measurement);
         self.count_hit(slot, measurement, ratio);
-        self.apply(slot, report, measurement);
+        let basis = Basis {
+            distance2: Some(distance2),
+            association,
+        };
+        self.apply(slot, report, measurement, basis);
     }
 
-    /// How much more probable a plot is as a track's than as a false one, what it says of itself included.
-    fn ratio_of(&self, slot: usize, report: &TargetReport, measurement: &Measurement) -> f64 {
+    /// How much more probable a plot is as a track's than as a false one, what it says of itself included; and its
+    /// squared distance.
+    fn ratio_of(
+        &self,
+        slot: usize,
+        report: &TargetReport,
+        measurement: &Measurement,
+    ) -> (f64, f64) {
         let (track, state) = (&self.table.tracks[slot], &self.table.states[slot]);
         let fit = self.fit(state, &Tracker::seen_by(state, measurement).0, measurement);
         let identity = identity_cost(report, measurement, track, state, &self.parameters);
         let (level, identity) = identity.unwrap_or_default();
-        self.log_ratio(measurement, fit.cost + level) - 0.5 * identity
+        let ratio = self.log_ratio(measurement, fit.cost + level) - 0.5 * identity;
+        (ratio, fit.distance2)
     }
 
     /// A position that nobody took: a second plot of a target already seen in this turn, or a new track.
@@ -187,6 +208,8 @@ impl Tracker {
         }
         if let Some(slot) = self.split_of(report, measurement) {
             self.counters.split_plots += 1;
+            let basis = Basis::UNWEIGHED;
+            self.remember(slot, report, measurement, basis, Taking::SplitPlot);
             self.hear_at(slot, report);
             return;
         }

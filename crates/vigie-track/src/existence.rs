@@ -74,7 +74,8 @@ impl Tracker {
             .and_then(Option::as_mut);
         let state = &mut self.table.states[slot];
         if let (Some(scene), Some(polar)) = (scene, measurement.polar()) {
-            state.look_of(measurement.sensor, measurement.at).hit = measurement.at;
+            let look = state.look_of(measurement.sensor, measurement.at);
+            (look.hit, look.seen) = (measurement.at, 1);
             let doubt = 1.0 / (1.0 + libm::exp(state.odds.min(50.0)));
             scene.count_false(&polar, doubt);
         }
@@ -87,8 +88,10 @@ impl Tracker {
             .get_mut(usize::from(measurement.sensor.0))
             .and_then(Option::as_mut);
         let (track, state) = (&self.table.tracks[slot], &mut self.table.states[slot]);
+        let (at, sensor, first) = (measurement.at, measurement.sensor, state.odds);
         let Some(scene) = scene else {
             state.odds = self.parameters.odds_max;
+            state.diary.moved(at, sensor, true, state.odds - first);
             return;
         };
         let (turn_s, missed) = (scene.turn_s(), libm::log(1.0 - scene.detection()));
@@ -101,11 +104,13 @@ impl Tracker {
             state.odds += (misses - counted) * missed;
         }
         let look = state.look_of(measurement.sensor, measurement.at);
+        look.seen = look.seen.saturating_add(1);
         if measurement.at > look.hit {
             (look.hit, look.misses) = (measurement.at, 0);
         }
         let before = state.odds;
         state.odds = (before + ratio.clamp(HIT_MIN, HIT_MAX)).min(self.parameters.odds_max);
+        state.diary.moved(at, sensor, true, state.odds - first);
         if track.status != TrackStatus::Tentative && track.plots > 5 {
             scene.count_look(true);
         }
@@ -131,7 +136,10 @@ impl Tracker {
             while look.misses < MISSES_MAX && silent > f64::from(look.misses + 1) * turn_s + margin
             {
                 look.misses += 1;
-                state.odds += libm::log(1.0 - scene.detection());
+                look.missed = look.missed.saturating_add(1);
+                let change = libm::log(1.0 - scene.detection());
+                state.odds += change;
+                state.diary.moved(scene.latest, look.sensor, false, change);
                 if settled && look.misses == 1 {
                     scene.count_look(false);
                 }
@@ -179,6 +187,8 @@ impl State {
                 sensor,
                 hit: at - Nanos(1),
                 misses: 0,
+                seen: 0,
+                missed: 0,
             });
             self.looks.len() - 1
         });

@@ -107,6 +107,11 @@ impl Imm {
         )
     }
 
+    /// Probability of each mode, in the order of [`Motion::modes`].
+    pub(crate) fn odds(&self) -> &[f64; MODES] {
+        &self.odds
+    }
+
     /// Probability that the target does not fly straight.
     pub(crate) fn manoeuvre(&self) -> f64 {
         1.0 - self.odds[0]

@@ -8,7 +8,8 @@
 //! others are assigned together, sensor by sensor, by the greatest total likelihood of motion, height, level and code
 //! against that of being false (`scene`). Tracks are believed and dropped by the odds that they are targets
 //! (`existence`), coast when an expected report is missing; two that turn out to be one aircraft become one, under
-//! the older number.
+//! the older number. What each track was made of is kept in a bounded diary beside it (`diary`), and told to who asks
+//! why ([`Tracker::explain`]).
 //!
 //! Written down in: Bar-Shalom, Li & Kirubarajan 2001 (filters); Blom & Bar-Shalom 1988 (multiple models); Blackman &
 //! Popoli 1999, chapters 6 and 7, from memory, unverified (association, score of a track); Williams 2015 (targets not
@@ -21,7 +22,9 @@
 mod assignment;
 mod associate;
 mod class;
+mod diary;
 mod existence;
+mod explain;
 mod grid;
 mod heights;
 mod history;

@@ -44,6 +44,9 @@ impl Tracker {
         let state = self.first_state(report, measurement, namesakes);
         self.counters.initiated += 1;
         let slot = self.table.push(track, state);
+        let class = self.table.tracks[slot].class;
+        let diary = &mut self.table.states[slot].diary;
+        diary.begin(report, measurement, class);
         self.start_looks(slot, measurement);
         if let Some(measured) = measurement.measured_height() {
             let (state, track) = (&mut self.table.states[slot], &self.table.tracks[slot]);
@@ -110,6 +113,7 @@ impl Tracker {
             cell: 0,
             step: 0,
             gone: false,
+            diary: Box::default(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The table of tracks: what everybody may see, the filter beside it, and the ways to find one.
 
 use crate::class::Leaning;
+use crate::diary::Diary;
 use crate::grid::{Cell, Grid, cell_of};
 use crate::history::History;
 use crate::kinematic::Kinematic;
@@ -23,6 +24,10 @@ pub(crate) struct Look {
     pub(crate) hit: UtcNs,
     /// Looks since then in which it did not.
     pub(crate) misses: u32,
+    /// Looks so far in which it did.
+    pub(crate) seen: u32,
+    /// Looks so far in which it did not, those of `misses` too.
+    pub(crate) missed: u32,
 }
 
 /// What the tracker alone needs of a track.
@@ -72,6 +77,8 @@ pub(crate) struct State {
     pub(crate) step: u64,
     /// To be removed at the end of the step.
     pub(crate) gone: bool,
+    /// What it was made of, for those who ask why; apart, for nothing of the tracking reads it.
+    pub(crate) diary: Box<Diary>,
 }
 
 impl State {

@@ -1,6 +1,7 @@
 //! One step: admit, match by address, assign the rest, begin tracks, keep house.
 
 use crate::assignment::{Assignment, Edge};
+use crate::diary::{Apart, Basis, Weights};
 use crate::heights::Heights;
 use crate::imm::{Fit, Motion};
 use crate::kinematic::{Sighting, turned};
@@ -11,6 +12,7 @@ use crate::registration::Registrar;
 use crate::scene::Scene;
 use crate::site::Sites;
 use crate::table::{State, Table};
+use vigie_core::explanation::Refusal;
 use vigie_core::place::{Cov2, Wgs84};
 use vigie_core::report::{Place, TargetReport};
 use vigie_core::sensor::{Registration, SensorId, SensorKind, SensorSite};
@@ -50,7 +52,7 @@ pub struct Tracker {
     pub(crate) updates: Vec<TrackUpdate>,
     pub(crate) lost: Vec<Track>,
     pub(crate) step: u64,
-    latest: UtcNs,
+    pub(crate) latest: UtcNs,
     pub(crate) house: House,
     pub(crate) scratch: Scratch,
 }
@@ -64,6 +66,7 @@ pub(crate) struct Scratch {
     pub(crate) edges: Vec<Edge>,
     pub(crate) pairs: Vec<(u32, u32)>,
     pub(crate) assignment: Assignment,
+    pub(crate) weights: Weights,
 }
 
 /// A position that no track claimed by address.
@@ -81,7 +84,7 @@ pub(crate) struct Pending {
 enum Claim {
     Fits(Fit),
     Rejoins,
-    Jumps,
+    Jumps(Apart),
 }
 
 impl Tracker {
@@ -271,13 +274,12 @@ impl Tracker {
             return Owner::None;
         };
         let mut best: Option<(usize, Fit)> = None;
-        let mut rejoins = None;
-        let (mut known, mut late) = (false, false);
+        let (mut rejoins, mut refuses) = (None, None);
+        let mut late = false;
         for slot in self.table.with_address(address) {
             if self.table.tracks[slot].simulated != report.simulated {
                 continue;
             }
-            known = true;
             late |= (self.table.states[slot].at - measurement.at).as_secs_f64()
                 > self.parameters.late_s
                 || !self.table.states[slot].history.reaches(measurement.at);
@@ -286,18 +288,29 @@ impl Tracker {
                     best = Some((slot, fit));
                 }
                 Claim::Rejoins => rejoins = rejoins.or(Some(slot)),
-                Claim::Fits(_) | Claim::Jumps => {}
+                Claim::Jumps(apart) => refuses = refuses.or(Some((slot, apart))),
+                Claim::Fits(_) => {}
             }
         }
+        if let Some((slot, apart)) = refuses {
+            let why = if late {
+                Refusal::TooLate
+            } else {
+                Refusal::Jump
+            };
+            let diary = &mut self.table.states[slot].diary;
+            diary.refuse(report, measurement, why, apart);
+        }
         match (best, rejoins) {
-            (Some((slot, _)), _) => {
+            (Some((slot, fit)), _) => {
                 // Its own address says more than any likelihood.
                 self.count_hit(slot, measurement, f64::INFINITY);
-                self.apply(slot, report, measurement);
+                let basis = Basis::by_address(Some(fit.distance2));
+                self.apply(slot, report, measurement, basis);
             }
             (None, Some(slot)) => self.rejoin(slot, report, measurement),
             (None, None) if late => self.counters.late_skipped += 1,
-            (None, None) if known => {
+            (None, None) if refuses.is_some() => {
                 self.counters.jumps += 1;
                 return Owner::Clash;
             }
@@ -328,7 +341,7 @@ impl Tracker {
         } else if dt >= self.parameters.rejoin_after_s && flown <= limit {
             Claim::Rejoins
         } else {
-            Claim::Jumps
+            Claim::Jumps(Apart::of(state, measurement, Some(fit.distance2)))
         }
     }
 

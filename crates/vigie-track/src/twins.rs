@@ -199,6 +199,8 @@ impl Tracker {
             kept.plots = lost_state.plots;
             kept.at = lost_state.at;
         }
+        kept.diary
+            .merge(&lost_state.diary, lost.number, self.latest);
         kept.vertical = kept.vertical.or(lost_state.vertical);
         kept.undulation = kept.undulation.or(lost_state.undulation);
         kept.silent_plots = kept.silent_plots.min(lost_state.silent_plots);

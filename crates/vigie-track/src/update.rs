@@ -1,5 +1,6 @@
 //! What one report does to one track: motion, height, identity, who contributed.
 
+use crate::diary::{Apart, Basis};
 use crate::grid::cell_of;
 use crate::history::What;
 use crate::imm::{Imm, Motion};
@@ -11,6 +12,7 @@ use crate::registration::RawPlot;
 use crate::table::State;
 use crate::tracker::Tracker;
 use crate::vertical::{Datum, Vertical};
+use vigie_core::explanation::{Refusal, Taking};
 use vigie_core::identity::EmergencyState;
 use vigie_core::place::Cov2;
 use vigie_core::report::{ModeAReply, Quality, ReportKind, TargetReport};
@@ -39,8 +41,14 @@ const VELOCITY_AGE_S: f64 = 5.0;
 const VELOCITY_SIGMA_MIN_MPS: f64 = 0.5;
 
 impl Tracker {
-    /// Takes a position report into a track.
-    pub(crate) fn apply(&mut self, slot: usize, report: &TargetReport, measurement: &Measurement) {
+    /// Takes a position report into a track; `basis` says why it is this track's.
+    pub(crate) fn apply(
+        &mut self,
+        slot: usize,
+        report: &TargetReport,
+        measurement: &Measurement,
+        basis: Basis,
+    ) {
         let site = self.sites.get(report.sensor);
         if Tracker::seen_this_turn(
             &self.table.tracks[slot],
@@ -49,6 +57,7 @@ impl Tracker {
             measurement.at,
         ) {
             self.counters.split_plots += 1;
+            self.remember(slot, report, measurement, basis, Taking::SplitPlot);
             self.hear_at(slot, report);
             return;
         }
@@ -57,9 +66,15 @@ impl Tracker {
         let dt = (measurement.at - state.at).as_secs_f64();
         if dt < -late_s || !state.history.reaches(measurement.at) {
             self.counters.late_skipped += 1;
+            let state = &mut self.table.states[slot];
+            let apart = Apart::of(state, measurement, basis.distance2);
+            state
+                .diary
+                .refuse(report, measurement, Refusal::TooLate, apart);
             return;
         }
         self.counters.late_used += u64::from(dt < 0.0);
+        self.remember(slot, report, measurement, basis, Taking::Updated);
         self.hear_heights(slot, report, Some(measurement));
         let (motion, state) = self.motion_and_state(slot);
         let known = state.height_at(measurement.at, &self.parameters);
@@ -135,6 +150,8 @@ impl Tracker {
     /// Puts a track where its target reappeared after a gap.
     pub(crate) fn rejoin(&mut self, slot: usize, report: &TargetReport, measurement: &Measurement) {
         self.counters.rejoined += 1;
+        let basis = Basis::by_address(None);
+        self.remember(slot, report, measurement, basis, Taking::Rejoined);
         self.hear_heights(slot, report, Some(measurement));
         let (motion, state) = self.motion_and_state(slot);
         let dt = (measurement.at - state.at).as_secs_f64().max(1.0);
