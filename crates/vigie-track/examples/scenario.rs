@@ -1,5 +1,5 @@
 //! Tracks the detections of a scenario folder:
-//! `cargo run --release -p vigie-track --example scenario -- DIR OUT.csv [parameter=value]...`.
+//! `cargo run --release -p vigie-track --example scenario -- DIR OUT.csv [smooth=GRID_S] [parameter=value]...`.
 //!
 //! The same as `vigie track --detections DIR -o OUT.csv`, without the rest of the program to build, and with
 //! parameters that can be tried.
@@ -10,7 +10,9 @@ mod folder;
 use std::io::Write as _;
 use std::path::Path;
 use std::time::Instant;
+use vigie_core::time::{Nanos, UtcNs};
 use vigie_track::Parameters;
+use vigie_track::offline::{Smoother, Trajectory};
 
 #[expect(
     clippy::disallowed_methods,
@@ -23,14 +25,29 @@ fn main() {
         return;
     };
     let mut parameters = Parameters::default();
+    let mut grid = None;
     for change in changes {
         let (name, value) = change.split_once('=').expect("parameter=value");
+        if name == "smooth" {
+            grid = Some(value.parse().expect("seconds"));
+            continue;
+        }
         let known = set(&mut parameters, name, value.parse().expect("a number"));
         assert!(known, "no parameter {name}");
     }
     let folder = folder::Folder::read(Path::new(from));
     let start = Instant::now();
-    let (tracker, rows) = folder.track(&parameters);
+    let (tracker, rows) = match grid {
+        Some(grid) => {
+            let mut tracker = folder.tracker(&parameters);
+            tracker.keep_journal();
+            let mut smoother = Smoother::default();
+            let (tracker, _) = folder.track_with(tracker, |tracker| smoother.take(tracker));
+            let trajectories = smoother.trajectories(Some(Nanos::from_secs_f64(grid)));
+            (tracker, smoothed(trajectories))
+        }
+        None => folder.track(&parameters),
+    };
     let spent = start.elapsed().as_secs_f64();
     std::fs::write(to, folder::csv(&rows)).expect("the track file can be written");
     for sensor in 0..8 {
@@ -104,4 +121,25 @@ fn set(p: &mut Parameters, name: &str, value: f64) -> bool {
 
 fn say(text: &str) {
     writeln!(std::io::stderr(), "{text}").expect("stderr");
+}
+
+/// Rows of smoothed trajectories, in order of time.
+fn smoothed(trajectories: impl Iterator<Item = Trajectory>) -> Vec<folder::Row> {
+    let mut rows = Vec::new();
+    for trajectory in trajectories {
+        for state in &trajectory.states {
+            let v = state.velocity;
+            rows.push(folder::Row {
+                t: (state.at - UtcNs(0)).as_secs_f64(),
+                number: trajectory.number,
+                at: state.position,
+                v: [v.east_mps, v.north_mps, v.up_mps],
+                p: state.position_covariance,
+                p_uu: Some(state.height_variance),
+                end: false,
+            });
+        }
+    }
+    rows.sort_by(|a, b| a.t.total_cmp(&b.t).then(a.number.cmp(&b.number)));
+    rows
 }

@@ -5,7 +5,9 @@
 //! entry too old to be preceded by anything: bounded in number and in time.
 
 use crate::imm::{Imm, Motion};
+use crate::journal::{Log, Note};
 use crate::kinematic::Sighting;
+use crate::plane::Plane;
 use std::collections::VecDeque;
 use vigie_core::time::UtcNs;
 
@@ -19,6 +21,17 @@ pub(crate) struct History {
     base_at: UtcNs,
     entries: VecDeque<Entry>,
     now: Imm,
+    /// What happened since the journal last asked, where one is kept.
+    log: Option<Box<Log>>,
+}
+
+/// Why a filter goes on from a state that does not follow from its measurements.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Restart {
+    /// It is the same state in another plane.
+    Moved(Plane),
+    /// What was before is not known to lead there.
+    Anew,
 }
 
 /// One measurement and when it was true.
@@ -47,7 +60,19 @@ impl History {
             base_at: at,
             entries: VecDeque::with_capacity(ENTRIES_MAX + 1),
             now: *start,
+            log: None,
         }
+    }
+
+    /// Begins to note what happens, for a journal; gives the state from which it begins.
+    pub(crate) fn listen(&mut self, chain: u32) -> (UtcNs, Imm) {
+        self.log = Some(Box::new(Log::new(chain)));
+        (self.at(), self.now)
+    }
+
+    /// What happened, where it is noted.
+    pub(crate) fn log(&mut self) -> Option<&mut Log> {
+        self.log.as_deref_mut()
     }
 
     /// The state after all measurements.
@@ -87,6 +112,9 @@ impl History {
             return false;
         }
         let entry = Entry { at, what };
+        if let Some(log) = &mut self.log {
+            log.take(at, what, motion);
+        }
         if at >= self.at() {
             self.now = taken(&self.now, self.at(), &entry, motion);
             self.entries.push_back(entry);
@@ -129,13 +157,19 @@ impl History {
     }
 
     /// Forgets the past and goes on from a state.
-    pub(crate) fn restart(&mut self, state: &Imm, at: UtcNs) {
+    pub(crate) fn restart(&mut self, state: &Imm, at: UtcNs, why: Restart) {
+        if let Some(log) = &mut self.log {
+            log.push(match why {
+                Restart::Moved(plane) => Note::Moved(plane),
+                Restart::Anew => Note::Anew(at, Box::new(*state)),
+            });
+        }
         self.entries.clear();
         (self.base, self.base_at, self.now) = (*state, at, *state);
     }
 }
 
-fn advanced(state: &Imm, from: UtcNs, to: UtcNs, motion: &Motion) -> Imm {
+pub(crate) fn advanced(state: &Imm, from: UtcNs, to: UtcNs, motion: &Motion) -> Imm {
     let dt = (to - from).as_secs_f64();
     if dt <= 0.0 {
         return *state;
@@ -145,12 +179,19 @@ fn advanced(state: &Imm, from: UtcNs, to: UtcNs, motion: &Motion) -> Imm {
 
 fn taken(state: &Imm, then: UtcNs, entry: &Entry, motion: &Motion) -> Imm {
     let mut next = advanced(state, then, entry.at, motion);
-    match &entry.what {
-        What::Position(seen) => next.update_position(seen),
-        What::Velocity(seen) => next.update_velocity(seen),
-        What::Height(height_m, sigma_m) => next.update_height(*height_m, *sigma_m),
-    }
+    entry.what.take_into(&mut next);
     next
+}
+
+impl What {
+    /// Takes it into a state of its time.
+    pub(crate) fn take_into(&self, state: &mut Imm) {
+        match self {
+            What::Position(seen) => state.update_position(seen),
+            What::Velocity(seen) => state.update_velocity(seen),
+            What::Height(height_m, sigma_m) => state.update_height(*height_m, *sigma_m),
+        }
+    }
 }
 
 #[cfg(test)]

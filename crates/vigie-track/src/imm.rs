@@ -4,6 +4,8 @@
 //! rates, so that every mode is linear. Transition probabilities follow from how long each mode lasts and from the
 //! time that has passed.
 
+mod rts;
+
 use crate::kinematic::{Kinematic, Sighting};
 use vigie_core::place::Cov2;
 

@@ -11,6 +11,10 @@
     reason = "matrix algebra is read by its indices"
 )]
 
+mod rts;
+
+pub(crate) use rts::Ahead;
+
 use crate::imm::Mode;
 use vigie_core::place::Cov2;
 

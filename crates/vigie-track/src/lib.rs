@@ -15,7 +15,7 @@
 //! Popoli 1999, chapters 6 and 7, from memory, unverified (association, score of a track); Williams 2015 (targets not
 //! yet seen as a density); EUROCONTROL CAT062 for what a track has.
 //!
-//! What it does not do yet: smoothing, association by probabilities of several assignments, covariance intersection,
+//! What it does not do yet: association by probabilities of several assignments, covariance intersection,
 //! Doppler and bearings alone. It knows no wire format, no map and no alert; it reads no clock and keeps no hash map,
 //! so the same reports give the same tracks, bit for bit.
 
@@ -29,10 +29,12 @@ mod grid;
 mod heights;
 mod history;
 mod imm;
+mod journal;
 mod kinematic;
 mod life;
 mod likelihood;
 mod measurement;
+pub mod offline;
 mod parameters;
 mod plane;
 mod registration;
@@ -44,5 +46,6 @@ mod twins;
 mod update;
 mod vertical;
 
+pub use journal::Journal;
 pub use parameters::{Counters, Parameters};
 pub use tracker::Tracker;

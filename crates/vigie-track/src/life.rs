@@ -4,6 +4,7 @@ use crate::class::Leaning;
 use crate::heights::Heights;
 use crate::history::History;
 use crate::imm::Imm;
+use crate::journal::Event;
 use crate::kinematic::Kinematic;
 use crate::measurement::Measurement;
 use crate::plane::Plane;
@@ -11,6 +12,7 @@ use crate::registration::RawPlots;
 use crate::table::State;
 use crate::tracker::Tracker;
 use crate::update::PRESSURE_HEIGHT_SIGMA_M;
+use crate::vertical::Datum;
 use vigie_core::place::Cov2;
 use vigie_core::report::{Quality, ReportKind, TargetReport};
 use vigie_core::time::{Nanos, UtcNs};
@@ -48,16 +50,19 @@ impl Tracker {
         let diary = &mut self.table.states[slot].diary;
         diary.begin(report, measurement, class);
         self.start_looks(slot, measurement);
+        self.begin_chain(slot);
         if let Some(measured) = measurement.measured_height() {
+            let climb = self.parameters.climb_of(class);
             let (state, track) = (&mut self.table.states[slot], &self.table.tracks[slot]);
             if track.altitude.is_none() && report.altitude.is_none() {
-                state.vertical = Some(crate::vertical::Vertical::new(
-                    crate::vertical::Datum::Ellipsoid,
+                state.measure_height(
+                    Datum::Ellipsoid,
                     measured.height_m,
                     measured.sigma_m,
                     measurement.at,
-                    self.parameters.climb_of(class).first_sigma_mps,
-                ));
+                    climb,
+                    false,
+                );
             }
         }
         self.hear_at(slot, report);
@@ -65,6 +70,23 @@ impl Tracker {
             self.table.tracks[slot].status = TrackStatus::Confirmed;
         }
         self.note(slot, UpdateKind::Initiated);
+    }
+
+    /// Lets the journal follow a new track, where one is kept.
+    fn begin_chain(&mut self, slot: usize) {
+        let Some(journal) = &mut self.journal else {
+            return;
+        };
+        let state = &mut self.table.states[slot];
+        let chain = journal.new_chain();
+        let (at, start) = state.history.listen(chain);
+        journal.push(Event::Began {
+            number: self.table.tracks[slot].number,
+            chain,
+            at,
+            plane: state.plane,
+            start: Box::new(start),
+        });
     }
 
     fn first_state(
@@ -98,6 +120,7 @@ impl Tracker {
             plane,
             at: measurement.at,
             vertical: None,
+            said: self.journal.is_some().then(Vec::new),
             undulation: None,
             odds: self.first_odds(report, measurement),
             looks: vec![],

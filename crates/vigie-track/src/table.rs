@@ -4,6 +4,7 @@ use crate::class::Leaning;
 use crate::diary::Diary;
 use crate::grid::{Cell, Grid, cell_of};
 use crate::history::History;
+use crate::journal::Said;
 use crate::kinematic::Kinematic;
 use crate::measurement::HeightGuess;
 use crate::parameters::Parameters;
@@ -47,6 +48,8 @@ pub(crate) struct State {
     pub(crate) height_guessed: bool,
     /// Height, once any was measured.
     pub(crate) vertical: Option<Vertical>,
+    /// What was said of the height since the journal last asked, where one is kept.
+    pub(crate) said: Option<Vec<Said>>,
     /// Height above the ellipsoid less pressure altitude, metres, and when both were last known.
     pub(crate) undulation: Option<(f64, UtcNs)>,
     /// Logarithm of the odds that it is a target.

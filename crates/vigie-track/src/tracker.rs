@@ -4,6 +4,7 @@ use crate::assignment::{Assignment, Edge};
 use crate::diary::{Apart, Basis, Weights};
 use crate::heights::Heights;
 use crate::imm::{Fit, Motion};
+use crate::journal::Journal;
 use crate::kinematic::{Sighting, turned};
 use crate::life::House;
 use crate::measurement::{Measurement, is_sane};
@@ -51,6 +52,8 @@ pub struct Tracker {
     pub(crate) suspects: Suspects,
     pub(crate) updates: Vec<TrackUpdate>,
     pub(crate) lost: Vec<Track>,
+    /// What tracks took in, where somebody wants to look back.
+    pub(crate) journal: Option<Journal>,
     pub(crate) step: u64,
     pub(crate) latest: UtcNs,
     pub(crate) house: House,
@@ -112,6 +115,7 @@ impl Tracker {
             suspects: Suspects::default(),
             updates: Vec::new(),
             lost: Vec::new(),
+            journal: None,
             step: 0,
             latest: UtcNs(i64::MIN),
             house: House::default(),
@@ -214,6 +218,17 @@ impl Tracker {
     #[must_use]
     pub fn registration(&self, sensor: SensorId) -> Option<Registration> {
         self.registrar.shown(sensor)
+    }
+
+    /// Notes from now on what every new track takes in, for [`offline`](crate::offline). Whoever asks for it takes it
+    /// away after each step ([`Tracker::take_journal`]); what exceeds its bound is dropped and counted.
+    pub fn keep_journal(&mut self) {
+        self.journal.get_or_insert_default();
+    }
+
+    /// What was noted since it was last taken away; `None` where no journal is kept.
+    pub fn take_journal(&mut self) -> Option<Journal> {
+        self.journal.as_mut().map(Journal::taken)
     }
 
     /// What was refused or lost so far.

@@ -4,6 +4,7 @@
 //! beside a namesake with that namesake. A pair that agrees in place, motion, level and code for several seconds
 //! running is one target; a radar that saw both in one turn says that they are two.
 
+use crate::journal::Event;
 use crate::kinematic::Kinematic;
 use crate::plane::Foot;
 use crate::table::State;
@@ -209,6 +210,13 @@ impl Tracker {
         kept.only_sensor = kept
             .only_sensor
             .filter(|_| kept.only_sensor == lost_state.only_sensor);
+        if let (Some(journal), Some(log)) = (&mut self.journal, kept.history.log()) {
+            journal.push(Event::United {
+                keep: self.table.tracks[keep].number,
+                lose: lost.number,
+                chain: log.chain,
+            });
+        }
         let track = &mut self.table.tracks[keep];
         take_over(track, lost, self.parameters.contributions_max);
         self.show(keep);

@@ -2,8 +2,9 @@
 
 use crate::diary::{Apart, Basis};
 use crate::grid::cell_of;
-use crate::history::What;
+use crate::history::{Restart, What};
 use crate::imm::{Imm, Motion};
+use crate::journal::SaidWhat;
 use crate::kinematic::{Kinematic, Sighting, turned};
 use crate::measurement::Measurement;
 use crate::parameters::Climb;
@@ -11,7 +12,7 @@ use crate::plane::{Foot, Plane};
 use crate::registration::RawPlot;
 use crate::table::State;
 use crate::tracker::Tracker;
-use crate::vertical::{Datum, Vertical};
+use crate::vertical::{Belief, Datum, Vertical};
 use vigie_core::explanation::{Refusal, Taking};
 use vigie_core::identity::EmergencyState;
 use vigie_core::place::Cov2;
@@ -166,7 +167,7 @@ impl Tracker {
         let state = &mut self.table.states[slot];
         state
             .history
-            .restart(&Imm::new(start, &motion), measurement.at);
+            .restart(&Imm::new(start, &motion), measurement.at, Restart::Anew);
         state.at = measurement.at;
         self.finish(slot, report, measurement);
     }
@@ -310,7 +311,7 @@ impl Tracker {
             let motion = &self.motions[state.class as usize];
             let speed_sigma = self.parameters.first_speed_sigma_mps;
             let start = state.history.now().restarted(motion, 1000.0, speed_sigma);
-            state.history.restart(&start, state.at);
+            state.history.restart(&start, state.at, Restart::Anew);
         }
         state.kinematic = state.history.now().mean();
         let track = &mut self.table.tracks[slot];
@@ -329,6 +330,7 @@ impl Tracker {
         };
         let cell = cell_of(track.position);
         self.table.place(slot, cell);
+        self.write_journal(slot);
     }
 
     /// Remembers who saw the target, and shifts its history by the turns that have passed.
@@ -389,7 +391,9 @@ impl Tracker {
         let zero = plane.of_foot(&Foot::of(origin));
         let moved = state.history.now().moved(zero, -angle);
         state.kinematic = moved.mean();
-        state.history.restart(&moved, state.at);
+        state
+            .history
+            .restart(&moved, state.at, Restart::Moved(plane));
         state.plots.clear();
         state.plane = plane;
     }
@@ -438,6 +442,7 @@ impl State {
                         .undulation
                         .map_or(offset, |(old, _)| old + 0.2 * (offset - old));
                     self.undulation = Some((smooth, at));
+                    self.say(at, SaidWhat::Offset(smooth), climb.psd);
                 }
                 _ => self.measure_height(
                     Datum::Ellipsoid,
@@ -451,11 +456,12 @@ impl State {
         }
         if let (Some(rate), Some(vertical)) = (report.vertical_rate_mps, &mut self.vertical) {
             vertical.measure_climb(rate, CLIMB_SIGMA_MPS, at, climb.psd);
+            self.say(at, SaidWhat::Climb(rate, CLIMB_SIGMA_MPS), climb.psd);
         }
     }
 
     /// Takes one height in. A pressure altitude takes the filter over; heights of another datum do not disturb it.
-    fn measure_height(
+    pub(crate) fn measure_height(
         &mut self,
         datum: Datum,
         height_m: f64,
@@ -464,20 +470,24 @@ impl State {
         climb: Climb,
         doubtful: bool,
     ) {
-        match &mut self.vertical {
+        let belief = match &mut self.vertical {
             Some(v) if v.datum == datum => v.measure(height_m, sigma_m, at, climb.psd, doubtful),
-            Some(v) if v.datum == Datum::Pressure || doubtful => {}
-            _ if doubtful => {}
+            Some(v) if v.datum == Datum::Pressure || doubtful => Belief::Refused,
+            _ if doubtful => Belief::Refused,
             _ => {
-                self.vertical = Some(Vertical::new(
-                    datum,
-                    height_m,
-                    sigma_m,
-                    at,
-                    climb.first_sigma_mps,
-                ));
+                let first = climb.first_sigma_mps;
+                self.vertical = Some(Vertical::new(datum, height_m, sigma_m, at, first));
+                Belief::Anew
             }
+        };
+        if belief == Belief::Refused {
+            return;
         }
+        if belief == Belief::Anew {
+            self.say(at, SaidWhat::Anew(climb.first_sigma_mps), climb.psd);
+        }
+        let height = SaidWhat::Height(datum, height_m, sigma_m);
+        self.say(at, height, climb.psd);
     }
 }
 

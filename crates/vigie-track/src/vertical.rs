@@ -20,6 +20,17 @@ pub(crate) enum Datum {
     Ellipsoid,
 }
 
+/// What became of a height.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Belief {
+    /// It was taken in.
+    Taken,
+    /// It was said so often that it is believed against all before.
+    Anew,
+    /// It was not taken in.
+    Refused,
+}
+
 /// Height and climb.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Vertical {
@@ -105,7 +116,7 @@ impl Vertical {
         at: UtcNs,
         psd: f64,
         doubtful: bool,
-    ) {
+    ) -> Belief {
         self.predict(at, psd);
         let (r, nu) = (sigma_m * sigma_m, height_m - self.height_m);
         let s = self.hh + r;
@@ -115,13 +126,14 @@ impl Vertical {
                 if self.doubts >= 3 {
                     *self =
                         Vertical::new(self.datum, height_m, sigma_m, at, self.first_climb_sigma);
+                    return Belief::Anew;
                 }
             }
-            return;
+            return Belief::Refused;
         }
         self.doubts = 0;
         if doubtful {
-            return;
+            return Belief::Refused;
         }
         let (kh, kc) = (self.hh / s, self.hc / s);
         self.height_m += kh * nu;
@@ -129,6 +141,7 @@ impl Vertical {
         self.cc = (self.cc - kc * self.hc).max(1e-4);
         self.hc *= 1.0 - kh;
         self.hh = (kh * r).max(1e-2);
+        Belief::Taken
     }
 
     /// Takes a climb in.

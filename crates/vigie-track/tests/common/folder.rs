@@ -43,6 +43,8 @@ pub(crate) struct Row {
     pub(crate) v: [f64; 3],
     /// Covariance of the position, m².
     pub(crate) p: Cov2,
+    /// Variance of the height, m², where known.
+    pub(crate) p_uu: Option<f64>,
     pub(crate) end: bool,
 }
 
@@ -85,7 +87,15 @@ impl Folder {
 
     /// Feeds the detections as they arrived, one step for all of one moment; what is known goes out at once.
     pub(crate) fn track(&self, parameters: &Parameters) -> (Tracker, Vec<Row>) {
-        let mut tracker = self.tracker(parameters);
+        self.track_with(self.tracker(parameters), |_| {})
+    }
+
+    /// The same with a tracker made ready, which `after` sees after each step.
+    pub(crate) fn track_with(
+        &self,
+        mut tracker: Tracker,
+        mut after: impl FnMut(&mut Tracker),
+    ) -> (Tracker, Vec<Row>) {
         let mut rows = Vec::new();
         let mut shown: BTreeMap<TrackNumber, Wgs84> = BTreeMap::new();
         let mut rest = &self.detections[..];
@@ -94,6 +104,7 @@ impl Folder {
             let len = rest.iter().take_while(|d| d.heard.0 == now).count();
             let t = (now - UtcNs(0)).as_secs_f64();
             tracker.update(now, &rest[..len], Suspects::none());
+            after(&mut tracker);
             rest = &rest[len..];
             for update in tracker.updates() {
                 let number = update.number;
@@ -103,6 +114,7 @@ impl Folder {
                     at,
                     v,
                     p,
+                    p_uu: None,
                     end,
                 };
                 if update.kind == UpdateKind::Dropped {
@@ -128,12 +140,12 @@ impl Folder {
 
 /// Rows as the track file has them.
 pub(crate) fn csv(rows: &[Row]) -> String {
-    let mut text = String::from("t,track_id,lat,lon,alt,ve,vn,vu,end,p_ee,p_en,p_nn\n");
+    let mut text = String::from("t,track_id,lat,lon,alt,ve,vn,vu,end,p_ee,p_en,p_nn,p_uu\n");
     for row in rows {
         let (p, v) = (row.at, row.v);
         writeln!(
             text,
-            "{:.3},{},{:.7},{:.7},{:.1},{:.3},{:.3},{:.3},{},{:.1},{:.1},{:.1}",
+            "{:.3},{},{:.7},{:.7},{:.1},{:.3},{:.3},{:.3},{},{:.1},{:.1},{:.1},{}",
             row.t,
             row.number,
             p.lat_deg,
@@ -145,7 +157,8 @@ pub(crate) fn csv(rows: &[Row]) -> String {
             u8::from(row.end),
             row.p.ee,
             row.p.en,
-            row.p.nn
+            row.p.nn,
+            row.p_uu.map(|p| format!("{p:.1}")).unwrap_or_default()
         )
         .expect("memory");
     }
