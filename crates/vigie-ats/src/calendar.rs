@@ -209,6 +209,15 @@ pub fn parse_utc(text: &str) -> Option<UtcNs> {
     fine.then(|| date.midnight() + Nanos::from_secs(whole) + Nanos::from_secs_f64(seconds))
 }
 
+/// Minutes of `08:30`, up to `24:00`.
+pub(crate) fn digits_clock(text: &str) -> Option<u16> {
+    let (hours, minutes) = text.split_once(':')?;
+    let total = digits(hours)?
+        .checked_mul(60)?
+        .checked_add(digits(minutes)?)?;
+    u16::try_from(total).ok().filter(|total| *total <= DAY_MIN)
+}
+
 fn zone_minutes(text: &str) -> Option<i64> {
     let sign = match text.bytes().next() {
         None | Some(b'Z' | b'z') => return (text.len() <= 1).then_some(0),
