@@ -248,6 +248,12 @@ impl LocalFrame {
         self.origin
     }
 
+    /// The same, earth-centred.
+    #[must_use]
+    pub fn origin_ecef(&self) -> Ecef {
+        self.origin_ecef
+    }
+
     /// Local coordinates of an earth-centred point.
     #[must_use]
     pub fn enu_from_ecef(&self, point: Ecef) -> Enu {

@@ -4,6 +4,7 @@
 //! put where it belongs and those after it are taken again. The base follows when the list is full or its first
 //! entry too old to be preceded by anything: bounded in number and in time.
 
+use crate::curve::Curve;
 use crate::imm::{Imm, Motion};
 use crate::journal::{Log, Note};
 use crate::kinematic::Sighting;
@@ -50,6 +51,8 @@ pub(crate) enum What {
     Velocity(Sighting),
     /// A height and its standard deviation, metres.
     Height(f64, f64),
+    /// A number that depends on the state by a curved law.
+    Curve(Curve),
 }
 
 impl History {
@@ -189,6 +192,7 @@ impl What {
         match self {
             What::Position(seen) => state.update_position(seen),
             What::Velocity(seen) => state.update_velocity(seen),
+            What::Curve(curve) => state.update_curve(curve),
             What::Height(height_m, sigma_m) => state.update_height(*height_m, *sigma_m),
         }
     }

@@ -6,6 +6,7 @@
 
 mod rts;
 
+use crate::curve::Curve;
 use crate::kinematic::{Kinematic, Sighting};
 use vigie_core::place::Cov2;
 
@@ -15,6 +16,9 @@ pub(crate) const MODES: usize = 6;
 const ODDS_MIN: f64 = 1e-5;
 /// What a mode contributes below this is left out of a mixture.
 const SHARE_MIN: f64 = 1e-6;
+
+/// Squared distance beyond which a number measured beside or without a position is not believed.
+const CURVE_GATE: f64 = 25.0;
 
 /// One way of moving.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -148,7 +152,11 @@ impl Imm {
 
     /// How a sighting fits.
     pub(crate) fn fit(&self, seen: &Sighting) -> Fit {
-        let logs = self.log_likelihoods(seen);
+        self.summed(&self.log_likelihoods(seen))
+    }
+
+    /// Squared distances and logarithms of likelihood by mode, as one.
+    fn summed(&self, logs: &[(f64, f64); MODES]) -> Fit {
         let best = logs.iter().map(|l| l.1).fold(f64::MIN, f64::max);
         let total: f64 = logs
             .iter()
@@ -158,6 +166,61 @@ impl Imm {
         Fit {
             distance2: logs.iter().map(|l| l.0).fold(f64::MAX, f64::min),
             cost: -2.0 * (best + libm::log(total)),
+        }
+    }
+
+    /// How a sighting fits together with what was measured of the same target at the same time. `odd` is −2·ln of the
+    /// density of that for what is no target; beyond [`CURVE_GATE`] it says no more.
+    pub(crate) fn fit_with(&self, seen: &Sighting, curve: &Curve, odd: f64) -> Fit {
+        let mut fits = [(0.0, 0.0); MODES];
+        for (fit, part) in fits.iter_mut().zip(&self.parts) {
+            let innovation = part.innovation(seen);
+            let mut after = *part;
+            after.update_position(seen);
+            let (d2, cost) = after.fit_curve(curve).unwrap_or((0.0, odd));
+            let cost = cost - (d2 - CURVE_GATE).max(0.0) - odd;
+            *fit = (
+                innovation.distance2(),
+                innovation.log_likelihood() - 0.5 * cost,
+            );
+        }
+        self.summed(&fits)
+    }
+
+    /// How measured numbers fit, taken one after the other; `None` where they say nothing.
+    pub(crate) fn fit_curves(&self, curves: &[Curve]) -> Option<Fit> {
+        let mut fits = [(0.0, 0.0); MODES];
+        for (fit, part) in fits.iter_mut().zip(&self.parts) {
+            let mut part = *part;
+            for curve in curves {
+                let (d2, cost) = part.fit_curve(curve)?;
+                *fit = (fit.0 + d2, fit.1 - 0.5 * cost);
+                part.update_curve(curve);
+            }
+        }
+        Some(self.summed(&fits))
+    }
+
+    /// Takes a measured number into the state, unless it is far off or cannot be told from its like.
+    pub(crate) fn update_curve(&mut self, curve: &Curve) {
+        let mut logs = [0.0; MODES];
+        let mut nearest = f64::MAX;
+        for (log, part) in logs.iter_mut().zip(&self.parts) {
+            let Some((d2, cost)) = part.fit_curve(curve) else {
+                return;
+            };
+            *log = -0.5 * cost;
+            nearest = nearest.min(d2);
+        }
+        let unclear = curve
+            .ambiguity()
+            .is_some_and(|a| self.mean().sigma_of(curve) * 6.0 > a);
+        if nearest > CURVE_GATE || unclear {
+            return;
+        }
+        self.weigh(logs);
+        for part in &mut self.parts {
+            part.update_curve(curve);
         }
     }
 

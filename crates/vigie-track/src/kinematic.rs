@@ -15,25 +15,22 @@ mod rts;
 
 pub(crate) use rts::Ahead;
 
+use crate::algebra::{M2, VARIANCE_MIN, det, distance2, inverse, turn};
+pub(crate) use crate::algebra::{plus_diagonal, sum, turned};
+use crate::curve::Linear;
 use crate::imm::Mode;
 use vigie_core::place::Cov2;
 
-/// A 2×2 matrix, row by row.
-type M2 = [[f64; 2]; 2];
-
 /// Length of the state.
-const N: usize = 5;
+pub(crate) const N: usize = 5;
 /// Where the height is.
-const H: usize = 4;
-
-/// Variances below this (m², m²/s²) are raised to it: below a millimetre nothing is known.
-const VARIANCE_MIN: f64 = 1e-6;
+pub(crate) const H: usize = 4;
 
 /// Position, velocity, height and their covariance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Kinematic {
-    x: [f64; N],
-    p: [[f64; N]; N],
+    pub(crate) x: [f64; N],
+    pub(crate) p: [[f64; N]; N],
 }
 
 /// A position or velocity measured in the plane.
@@ -294,6 +291,29 @@ impl Kinematic {
         }
     }
 
+    /// Variance of what a measurement is off by.
+    pub(crate) fn variance_of(&self, seen: &Linear) -> f64 {
+        let h = seen.h;
+        let ph = self.p.map(|row| along(row, h));
+        (along(ph, h) + seen.r).max(VARIANCE_MIN * VARIANCE_MIN)
+    }
+
+    /// Takes one number into the state, in Joseph's form.
+    pub(crate) fn update_linear(&mut self, seen: &Linear) {
+        let ph = self.p.map(|row| along(row, seen.h));
+        let s = self.variance_of(seen);
+        let k = ph.map(|x| x / s);
+        for i in 0..N {
+            self.x[i] += k[i] * seen.nu;
+            for j in 0..=i {
+                let cell = self.p[i][j] - k[i] * ph[j] - ph[i] * k[j] + k[i] * k[j] * s;
+                self.p[i][j] = cell;
+                self.p[j][i] = cell;
+            }
+            self.p[i][i] = self.p[i][i].max(VARIANCE_MIN);
+        }
+    }
+
     /// Takes a height into the state.
     pub(crate) fn update_height(&mut self, height_m: f64, sigma_m: f64) {
         let r = sigma_m * sigma_m;
@@ -441,76 +461,14 @@ fn shaken_slowing(dt: f64, psd: f64, damping: f64) -> [f64; 3] {
     ]
 }
 
+fn along(a: [f64; N], b: [f64; N]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
 fn transpose(p: &mut [[f64; N]; N]) {
     for i in 0..N {
         for j in 0..i {
             (p[i][j], p[j][i]) = (p[j][i], p[i][j]);
         }
-    }
-}
-
-/// A vector with true east and north components, in a plane whose axes are turned against them: `angle_rad` is the
-/// convergence of the meridian at the vector's place, positive where true north leans to the plane's west.
-pub(crate) fn turned(v: [f64; 2], angle_rad: f64) -> [f64; 2] {
-    let t = turn(angle_rad);
-    [
-        t[0][0] * v[0] + t[0][1] * v[1],
-        t[1][0] * v[0] + t[1][1] * v[1],
-    ]
-}
-
-fn turn(angle_rad: f64) -> M2 {
-    // Within 50 km the angle is tiny but near the poles; the series saves two library calls a report.
-    let a2 = angle_rad * angle_rad;
-    let (sin, cos) = if a2 < 0.0025 {
-        (
-            angle_rad * (1.0 - a2 / 6.0),
-            1.0 - a2 / 2.0 + a2 * a2 / 24.0,
-        )
-    } else {
-        libm::sincos(angle_rad)
-    };
-    [[cos, -sin], [sin, cos]]
-}
-
-/// The sum of two covariances.
-pub(crate) fn sum(a: Cov2, b: Cov2) -> Cov2 {
-    Cov2 {
-        ee: a.ee + b.ee,
-        en: a.en + b.en,
-        nn: a.nn + b.nn,
-    }
-}
-
-/// A covariance with `extra` added to both variances.
-pub(crate) fn plus_diagonal(a: Cov2, extra: f64) -> Cov2 {
-    Cov2 {
-        ee: a.ee + extra,
-        en: a.en,
-        nn: a.nn + extra,
-    }
-}
-
-fn det(a: Cov2) -> f64 {
-    (a.ee * a.nn - a.en * a.en).max(VARIANCE_MIN * VARIANCE_MIN)
-}
-
-fn distance2(s: Cov2, nu: [f64; 2]) -> f64 {
-    (s.nn * nu[0] * nu[0] - 2.0 * s.en * nu[0] * nu[1] + s.ee * nu[1] * nu[1]) / det(s)
-}
-
-fn inverse(a: Cov2) -> M2 {
-    let d = det(a);
-    [[a.nn / d, -a.en / d], [-a.en / d, a.ee / d]]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::turned;
-
-    #[test]
-    fn a_quarter_turn() {
-        let quarter = turned([1.0, 0.0], std::f64::consts::FRAC_PI_2);
-        assert!(quarter[0].abs() < 1e-12 && (quarter[1] - 1.0).abs() < 1e-12);
     }
 }

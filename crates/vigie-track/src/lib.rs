@@ -19,9 +19,11 @@
 //! Doppler and bearings alone. It knows no wire format, no map and no alert; it reads no clock and keeps no hash map,
 //! so the same reports give the same tracks, bit for bit.
 
+mod algebra;
 mod assignment;
 mod associate;
 mod class;
+mod curve;
 mod diary;
 mod existence;
 mod explain;
@@ -33,6 +35,7 @@ mod journal;
 mod kinematic;
 mod life;
 mod likelihood;
+mod lines;
 mod measurement;
 pub mod offline;
 mod parameters;

@@ -105,12 +105,15 @@ impl Tracker {
             let range_m = measurement.polar().map_or(f64::INFINITY, |p| p.range_m);
             self.parameters.unknown_height_sigma_m.min(0.5 * range_m)
         };
-        let kinematic = Kinematic::new(
+        let mut kinematic = Kinematic::new(
             &measurement.in_plane(&plane, measurement.position.height_m, [0.0; 2], false),
             [0.0; 2],
             Cov2::circular(sigma),
             height_sigma,
         );
+        if let Some(rate) = measurement.range_rate(&plane, (0.0, 10.0)) {
+            kinematic.update_curve(&rate);
+        }
         let motion = self.motion(class);
         State {
             kinematic,

@@ -1,16 +1,19 @@
 //! A target report made ready to be compared with tracks: checked, and able to be placed in any track's plane.
 
+use crate::curve::{Curve, Law};
 use crate::kinematic::Sighting;
 use crate::plane::{EARTH_M, Foot, Plane, ground_range_m};
 use crate::registration::{Bias, Leverage};
 use crate::site::Site;
 use vigie_core::place::{Cov2, Wgs84};
-use vigie_core::report::{Place, Polar, ReportKind, TargetReport};
+use vigie_core::report::{Place, Polar, RangeRate, ReportKind, TargetReport};
 use vigie_core::sensor::SensorId;
 use vigie_core::time::{Nanos, UtcNs};
 
 /// No sensor is better than this, metres; a claim of zero would blind the filter.
 const SIGMA_MIN_M: f64 = 3.0;
+/// No range rate is better than this, m/s.
+const RATE_SIGMA_MIN_MPS: f64 = 0.3;
 /// A target that states no height is not taken to be higher than this share of its range.
 const STEEP: f64 = 0.4;
 /// A position that is worse than this is none, metres.
@@ -179,6 +182,24 @@ impl Measurement {
         self.polar
     }
 
+    /// How fast the distance grows, in a plane; `climb` is the target's, with its standard deviation.
+    pub(crate) fn range_rate(&self, plane: &Plane, climb: (f64, f64)) -> Option<Curve> {
+        let (polar, antenna) = (self.polar?, self.site.ecef?);
+        let rate = polar.range_rate?;
+        let sigma = rate.sigma_mps.max(RATE_SIGMA_MIN_MPS);
+        let together = rate.range_correlation.clamp(-0.99, 0.99);
+        let from = [antenna.x_m, antenna.y_m, antenna.z_m];
+        let law = Law::RangeRate {
+            from,
+            climb: (climb.0, climb.1 * climb.1),
+            range_m: polar.range_m - self.bias.mean[0],
+            share: together * sigma / polar.range_sigma_m.max(SIGMA_MIN_M),
+            ambiguity: rate.ambiguity_mps.unwrap_or(0.0),
+        };
+        let alone = sigma * (1.0 - together * together).sqrt();
+        Some(Curve::new(law, rate.mps, alone).in_plane(plane))
+    }
+
     /// Standard deviation of the position, the larger of the axes, metres.
     pub(crate) fn sigma_m(&self) -> f64 {
         self.covariance.ee.max(self.covariance.nn).sqrt()
@@ -213,6 +234,14 @@ pub(crate) fn is_sane(report: &TargetReport) -> bool {
             .is_none_or(|h| h.m().abs() < 100_000.0)
 }
 
+fn rate_is_sane(rate: &RangeRate) -> bool {
+    rate.mps.abs() < 4000.0
+        && rate.sigma_mps > 0.0
+        && rate.sigma_mps < 1e4
+        && rate.range_correlation.abs() <= 1.0
+        && rate.ambiguity_mps.is_none_or(|a| a > 0.0 && a < 1e5)
+}
+
 fn place_is_sane(place: &Place) -> bool {
     let (p, c) = (place.position, place.covariance);
     let largest = SIGMA_MAX_M * SIGMA_MAX_M;
@@ -232,6 +261,7 @@ fn place_is_sane(place: &Place) -> bool {
             && m.elevation_rad.is_none_or(f64::is_finite)
             && m.elevation_sigma_rad >= 0.0
             && m.elevation_sigma_rad < 2.0
+            && m.range_rate.is_none_or(|r| rate_is_sane(&r))
     });
     definite
         && polar

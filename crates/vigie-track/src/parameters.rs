@@ -46,6 +46,11 @@ pub struct Parameters {
     pub slow_height_m: [f64; 2],
     /// For how long it must stay so, seconds.
     pub slow_after_s: f64,
+    /// After the last position a track is followed by lines alone (directions, differences of times) for this long,
+    /// seconds.
+    pub lines_alone_s: f64,
+    /// Lines without a known address that are looked after in one step; each is compared with every track in reach.
+    pub line_searches_max: u32,
     /// How a height that nobody measures wanders, m²/s.
     pub unknown_height_psd: f64,
     /// Standard deviation of the height of a target that states none, before its speed is known, metres.
@@ -154,6 +159,8 @@ impl Default for Parameters {
             slow_speed_mps: [25.0, 45.0],
             slow_height_m: [600.0, 1500.0],
             slow_after_s: 30.0,
+            lines_alone_s: 60.0,
+            line_searches_max: 200,
             unknown_height_psd: 200.0,
             unknown_height_sigma_m: 3000.0,
             vertical_accel_psd: 0.5,
@@ -335,6 +342,14 @@ pub struct Counters {
     pub table_full: u64,
     /// Contributions forgotten because a track had too many sensors.
     pub contributions_lost: u64,
+    /// Lines (directions, differences of times, distances alone) taken into a track.
+    pub lines_used: u64,
+    /// Lines that no track explains, or several do.
+    pub lines_unclaimed: u64,
+    /// Those that several tracks explain.
+    pub lines_ambiguous: u64,
+    /// Lines not looked after because one step had too many.
+    pub lines_dropped: u64,
     /// Tracks that went on as another class.
     pub class_changes: u64,
     /// Covariances that had to be made positive again.

@@ -62,6 +62,35 @@ impl Plane {
         [point.east_m, point.north_m]
     }
 
+    /// A point of the earth in the plane's frame.
+    pub(crate) fn point(&self, point: [f64; 3]) -> [f64; 3] {
+        let [x_m, y_m, z_m] = point;
+        let p = self.frame.enu_from_ecef(Ecef { x_m, y_m, z_m });
+        [p.east_m, p.north_m, p.up_m]
+    }
+
+    /// A direction of the earth in the plane's frame.
+    pub(crate) fn direction(&self, direction: [f64; 3]) -> [f64; 3] {
+        let origin = self.frame.origin_ecef();
+        let origin = [origin.x_m, origin.y_m, origin.z_m];
+        // A megametre out and back, so that rounding does not show.
+        let far = std::array::from_fn(|i| origin[i] + 1e6 * direction[i]);
+        self.point(far).map(|x| x * 1e-6)
+    }
+
+    /// Where on the earth a point of the plane is, with `height_m` above the ellipsoid.
+    pub(crate) fn earth(&self, point: [f64; 2], height_m: f64) -> [f64; 3] {
+        let up_m = height_m - self.height_m();
+        let bulge = (point[0] * point[0] + point[1] * point[1]) / (2.0 * EARTH_M);
+        let k = 1.0 + up_m / EARTH_M;
+        let p = self.frame.ecef_from_enu(Enu {
+            east_m: k * point[0],
+            north_m: k * point[1],
+            up_m: up_m - bulge,
+        });
+        [p.x_m, p.y_m, p.z_m]
+    }
+
     /// Horizontal direction from an antenna to a point of the plane, as a unit vector, and the distance, metres.
     pub(crate) fn bearing_unit(&self, antenna: Ecef, point: [f64; 2]) -> ([f64; 2], f64) {
         let site = self.frame.enu_from_ecef(antenna);

@@ -13,6 +13,8 @@ pub(crate) struct Site {
     pub(crate) ecef: Option<Ecef>,
     /// Height of the antenna above the ellipsoid, metres.
     pub(crate) height_m: f64,
+    /// Beyond this nothing that it says is believed, metres.
+    pub(crate) reach_m: f64,
     /// Whether it looks for slow targets only.
     pub(crate) slow: bool,
     /// Whether it delivers tracks, whose errors do not average out.
@@ -37,6 +39,11 @@ impl Sites {
                 turn_s,
                 ecef: sensor.position.map(Wgs84::to_ecef),
                 height_m: sensor.position.map_or(0.0, |p| p.height_m),
+                reach_m: if sensor.range_max_m.is_finite() {
+                    sensor.range_max_m.max(0.0)
+                } else {
+                    f64::MAX
+                },
                 slow: turn_s.is_some() && sensor.range_max_m < parameters.slow_range_m,
                 tracker: sensor.kind == SensorKind::Tracker,
             };

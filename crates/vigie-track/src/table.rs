@@ -104,6 +104,12 @@ impl State {
         })
     }
 
+    /// Climb and its standard deviation, m/s, as far as anything is known of it.
+    pub(crate) fn climb_guess(&self) -> (f64, f64) {
+        let known = self.vertical.is_some_and(|v| v.climb_known());
+        (self.climb_mps(), if known { 3.0 } else { 10.0 })
+    }
+
     /// Climb, m/s; zero while it is not known.
     pub(crate) fn climb_mps(&self) -> f64 {
         self.vertical

@@ -28,6 +28,8 @@ const AGE_MAX: Nanos = Nanos::from_secs(3600);
 /// Reports further in the future than this are refused.
 const AHEAD_MAX: Nanos = Nanos::from_secs(10);
 
+/// −2·ln of the density of range rates of what is no target (all within 300 m/s alike), times √2π.
+const RATE_ODD: f64 = 10.96;
 /// In the order of their numbers.
 const CLASSES: [TargetClass; 3] = [
     TargetClass::Surface,
@@ -55,6 +57,8 @@ pub struct Tracker {
     /// What tracks took in, where somebody wants to look back.
     pub(crate) journal: Option<Journal>,
     pub(crate) step: u64,
+    /// Lines of this step that were compared with every track in reach.
+    pub(crate) line_searches: u32,
     pub(crate) latest: UtcNs,
     pub(crate) house: House,
     pub(crate) scratch: Scratch,
@@ -117,6 +121,7 @@ impl Tracker {
             lost: Vec::new(),
             journal: None,
             step: 0,
+            line_searches: 0,
             latest: UtcNs(i64::MIN),
             house: House::default(),
             scratch: Scratch::default(),
@@ -140,6 +145,7 @@ impl Tracker {
         self.updates.clear();
         self.lost.clear();
         self.step += 1;
+        self.line_searches = 0;
         let now = now.max(self.latest);
         self.latest = now;
         if !reports.is_empty() {
@@ -245,7 +251,9 @@ impl Tracker {
             let at = report.applicable.0;
             if at < now - AGE_MAX || at > now + AHEAD_MAX {
                 self.counters.refused_times += 1;
-            } else if is_sane(report) {
+            } else if is_sane(report)
+                && (report.line.as_ref()).is_none_or(|l| self.is_sane_line(report.sensor, l))
+            {
                 order.push((at, index));
             } else {
                 self.counters.refused_values += 1;
@@ -260,7 +268,10 @@ impl Tracker {
     fn claim(&mut self, reports: &[TargetReport], index: u32, pending: &mut Vec<Pending>) {
         let report = &reports[index as usize];
         let Some(place) = &report.place else {
-            self.hear(report);
+            match &report.line {
+                Some(line) => self.take_line(report, line),
+                None => self.hear(report),
+            }
             return;
         };
         let measurement = self.measurement(report, place);
@@ -379,7 +390,10 @@ impl Tracker {
         let then = state
             .history
             .state_at(measurement.at, self.motion_of(state));
-        then.fit(sighting)
+        match measurement.range_rate(&state.plane, state.climb_guess()) {
+            Some(rate) => then.fit_with(sighting, &rate, RATE_ODD),
+            None => then.fit(sighting),
+        }
     }
 
     /// Whether a sighting is so near that it may fit: cheap, and on the generous side.

@@ -93,6 +93,10 @@ impl Tracker {
         state
             .history
             .take(measurement.at, position, late_s, &motion);
+        if let Some(rate) = measurement.range_rate(&state.plane, state.climb_guess()) {
+            let rate = What::Curve(rate);
+            state.history.take(measurement.at, rate, late_s, &motion);
+        }
         state.at = state.at.max(measurement.at);
         self.register(slot, report, measurement, height_m);
         self.finish(slot, report, measurement);
@@ -375,7 +379,7 @@ impl Tracker {
     }
 
     /// Gives a track a new plane when it has flown far from the origin of its own.
-    fn keep_anchored(&mut self, slot: usize) {
+    pub(crate) fn keep_anchored(&mut self, slot: usize) {
         let state = &mut self.table.states[slot];
         state.kinematic = state.history.now().mean();
         let at = state.kinematic.position();

@@ -6,10 +6,14 @@ use vigie_asterix::cat048::{Plot, RHO_LSB_NM, THETA_LSB_DEG};
 use vigie_core::height::PressureAltitude;
 use vigie_core::identity::{Address, Callsign, ModeA};
 use vigie_core::place::METRES_PER_NM;
-use vigie_core::report::{AltitudeReply, ModeAReply, Place, Polar, ReportKind, TargetReport};
+use vigie_core::report::{
+    AltitudeReply, ModeAReply, Place, Polar, RangeRate, ReportKind, TargetReport,
+};
 use vigie_core::sensor::{DataSource, SensorFault, SensorKind};
 use vigie_core::time::{Applicable, Heard};
 
+/// Standard deviation of a calculated Doppler speed, m/s (ours: the item states none; its step is 1 m/s).
+const DOPPLER_SIGMA_MPS: f64 = 3.0;
 /// I048/020 TYP.
 const PSR: u8 = 1;
 const SSR: u8 = 2;
@@ -75,6 +79,19 @@ fn on_ground(status: Option<u8>) -> Option<bool> {
     }
 }
 
+/// I048/120 CAL, if it is not doubtful. Positive is away from the radar, as the specification recommends; which sign a
+/// radar uses is for its interface document to say, and no recording at hand has the item. The raw Doppler speed (RDS)
+/// is not used: it has no sign, and is ambiguous.
+fn range_rate(plot: &Plot) -> Option<RangeRate> {
+    let (count, doubtful) = plot.doppler?;
+    (!doubtful).then(|| RangeRate {
+        mps: f64::from(count),
+        sigma_mps: DOPPLER_SIGMA_MPS,
+        ambiguity_mps: None,
+        range_correlation: 0.0,
+    })
+}
+
 fn place(plot: &Plot, speaker: &mut Speaker<'_>, report: &TargetReport) -> Option<Place> {
     let (rho, theta) = (plot.rho?, plot.theta?);
     let Some(antenna) = &speaker.source.antenna else {
@@ -95,7 +112,7 @@ fn place(plot: &Plot, speaker: &mut Speaker<'_>, report: &TargetReport) -> Optio
         range_sigma_m: model.range_sigma_m,
         azimuth_sigma_rad: model.azimuth_sigma_rad,
         elevation_sigma_rad: 0.0,
-        range_rate: None,
+        range_rate: range_rate(plot),
     };
     let height = report
         .altitude

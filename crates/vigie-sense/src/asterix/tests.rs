@@ -27,6 +27,11 @@ fn radar(id: u16, sic: u8) -> SensorSite {
 }
 
 fn plot(sic: u64, simulated: bool) -> Vec<u8> {
+    plot_with(sic, simulated, None)
+}
+
+/// With a Doppler speed, m/s, and whether it is doubtful.
+fn plot_with(sic: u64, simulated: bool, doppler: Option<(f64, bool)>) -> Vec<u8> {
     let spec = catalogue().get(48).expect("built in");
     let tod = u64::from((T0 - Nanos::from_millis(500)).time_of_day_128ths());
     let record = RecordBuilder::new(spec)
@@ -41,6 +46,12 @@ fn plot(sic: u64, simulated: bool) -> Vec<u8> {
         .and_then(|b| b.quantity("090/FL", 350.0))
         .and_then(|b| b.raw("220", 0x06_2001))
         .and_then(|b| b.text("240", "NIG501"))
+        .and_then(|b| match doppler {
+            Some((mps, doubtful)) => b
+                .raw("120/CAL/D", u64::from(doubtful))
+                .and_then(|b| b.quantity("120/CAL/CAL", mps)),
+            None => Ok(b),
+        })
         .expect("in range")
         .build();
     let mut block = Vec::new();
@@ -88,6 +99,23 @@ fn a_plot_becomes_a_report_with_its_accuracy() {
         (ground - 110_560.0).abs() < 150.0,
         "{ground}: slant range less height"
     );
+}
+
+#[test]
+fn a_doppler_speed_goes_with_the_plot_unless_it_is_doubtful() {
+    for (said, expected) in [
+        (None, None),
+        (Some((-123.0, false)), Some(-123.0)),
+        (Some((87.0, false)), Some(87.0)),
+        (Some((87.0, true)), None),
+    ] {
+        let mut sense = Sense::new(&[radar(0, 1)], Regime::Live);
+        let (reports, _) = hear(&mut sense, plot_with(1, false, said));
+        let polar = reports[0].place.and_then(|p| p.polar).expect("a plot");
+        let rate = polar.range_rate;
+        assert_eq!(rate.map(|r| r.mps), expected);
+        assert!(rate.is_none_or(|r| r.sigma_mps > 0.0 && r.ambiguity_mps.is_none()));
+    }
 }
 
 #[test]
