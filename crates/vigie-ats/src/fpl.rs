@@ -45,6 +45,9 @@ pub use rescue::{
 };
 pub use route::{Route, RouteElement};
 
+pub(crate) use level::speed_and_level;
+pub(crate) use read::field;
+
 use crate::calendar::Date;
 use std::fmt;
 use vigie_core::time::UtcNs;

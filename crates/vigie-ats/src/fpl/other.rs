@@ -164,6 +164,18 @@ impl OtherInformation {
         found
     }
 
+    /// From items, checked; the faults point to `span`.
+    pub(crate) fn checked(
+        mut items: Vec<Item>,
+        span: Span<'_>,
+        desk: &mut Desk<'_>,
+    ) -> OtherInformation {
+        items.truncate(ITEMS_MAX);
+        let found = OtherInformation { items };
+        found.check(span, desk);
+        found
+    }
+
     fn check(&self, span: Span<'_>, desk: &mut Desk<'_>) {
         if self.text(Indicator::Dof).is_some() && self.date_of_flight().is_none() {
             let remedy = "write year, month and day: DOF/261120";

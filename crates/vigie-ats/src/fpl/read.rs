@@ -251,7 +251,8 @@ fn amendment(span: Span<'_>, desk: &mut Desk<'_>) -> Option<Content> {
     field(number, contents, &mut desk)
 }
 
-fn field(number: u8, span: Span<'_>, desk: &mut Desk<'_>) -> Option<Content> {
+/// One field by its number.
+pub(crate) fn field(number: u8, span: Span<'_>, desk: &mut Desk<'_>) -> Option<Content> {
     match number {
         5 => EmergencyDescription::read(span, desk).map(Content::Emergency),
         7 => Identification::read(span, desk).map(Content::Identification),
