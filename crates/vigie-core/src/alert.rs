@@ -19,6 +19,8 @@ pub enum AlertKind {
     AreaEntry,
     /// A track crosses the state border.
     BorderCrossing,
+    /// Two tracks lose, or are about to lose, the separation they should keep.
+    ShortTermConflict,
     /// A confirmed track ended in the air.
     TrackLoss,
     /// A sensor is no longer heard.
@@ -35,6 +37,7 @@ impl AlertKind {
             Self::EmergencySquawk => "emergency_squawk",
             Self::AreaEntry => "area_entry",
             Self::BorderCrossing => "border_crossing",
+            Self::ShortTermConflict => "short_term_conflict",
             Self::TrackLoss => "track_loss",
             Self::SensorSilent => "sensor_silent",
             Self::RecordingFault => "recording_fault",
@@ -96,6 +99,8 @@ impl AlertState {
 pub enum Subject {
     /// A track.
     Track(TrackNumber),
+    /// Two tracks, the lower number first.
+    Pair(TrackNumber, TrackNumber),
     /// A sensor.
     Sensor(SensorId),
     /// Vigie itself.

@@ -76,6 +76,8 @@ pub struct Counters {
     pub evicted: u64,
     /// Alerts over that were forgotten before their time, because there were too many.
     pub over_forgotten: u64,
+    /// Pairs that one pass over all tracks left out because there were too many.
+    pub conflicts_left_out: u64,
     /// Examinations of tracks whose state was not finite: only their identity was looked at.
     pub states_refused: u64,
 }
@@ -192,6 +194,10 @@ impl Book {
 
     /// Ends the alerts of a track that is no more; events stay. `last` is its last state, where known.
     pub(crate) fn end_track(&mut self, now: UtcNs, number: TrackNumber, last: Option<&Track>) {
+        let at = last.map_or(now, |track| track.at);
+        for id in self.pairs_of(number) {
+            self.end(now, id, Some(fact("track_ended", utc(at))));
+        }
         for (key, id) in self.of_track(number) {
             let Some(standing) = self.standing.get_mut(&id) else {
                 continue;
@@ -201,7 +207,6 @@ impl Book {
                 standing.alert.label = label(track);
             }
             if standing.expires.is_none() && key.kind != AlertKind::TrackLoss {
-                let at = last.map_or(now, |track| track.at);
                 self.end(now, id, Some(fact("track_ended", utc(at))));
             }
         }
@@ -467,6 +472,24 @@ impl Book {
             .range(first..)
             .take_while(|(key, _)| key.subject == subject)
             .map(|(&key, &id)| (key, id))
+            .collect()
+    }
+
+    /// The alerts about this track and another one.
+    fn pairs_of(&self, number: TrackNumber) -> Vec<AlertId> {
+        let least = TrackNumber(0);
+        let first = Key {
+            subject: Subject::Pair(least, least),
+            kind: AlertKind::EmergencySquawk,
+            area: None,
+        };
+        self.by_key
+            .range(first..)
+            .map_while(|(key, &id)| match key.subject {
+                Subject::Pair(one, other) => Some((one == number || other == number, id)),
+                _ => None,
+            })
+            .filter_map(|(is_of, id)| is_of.then_some(id))
             .collect()
     }
 

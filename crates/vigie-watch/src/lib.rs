@@ -51,11 +51,13 @@ mod words;
 
 pub use book::{AlertChange, AlertChangeKind, Counters, NAME_CHARS_MAX, Refusal};
 pub use outline::OutlineFault;
-pub use rules::{AreaRule, BorderRule, Bounds, EmergencyRule, LossRule, Rules, WatchError};
+pub use rules::{
+    AreaRule, BorderRule, Bounds, ConflictRule, EmergencyRule, LossRule, Rules, WatchError,
+};
 
 use book::{Book, Finding, Key, Phase};
 use monitor::double::Doubles;
-use monitor::{Sight, Zone, area, border, emergency, loss, sensor};
+use monitor::{Sight, Zone, area, border, conflict as pairs, emergency, loss, sensor};
 use outline::Outline;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -73,6 +75,8 @@ use vigie_core::track::{Track, TrackNumber, TrackStatus};
 const PERIOD_NS: i64 = 1_000_000_000;
 /// Tracks share the period out among so many moments.
 const SLOTS: u32 = 16;
+/// All tracks together are examined for conflicts at this one of them.
+const CONFLICT_SLOT: u32 = 8;
 /// The longest text of a fault, characters.
 const FAULT_CHARS_MAX: usize = 200;
 
@@ -94,6 +98,7 @@ pub struct Watch {
     /// Addresses whose return ends an alert.
     lost: BTreeMap<Address, TrackNumber>,
     doubles: Doubles,
+    conflicts: pairs::Conflicts,
     now: Option<UtcNs>,
 }
 
@@ -139,6 +144,7 @@ impl Watch {
             watched: BTreeMap::new(),
             lost: BTreeMap::new(),
             doubles: Doubles::default(),
+            conflicts: pairs::Conflicts::default(),
             now: None,
         })
     }
@@ -176,6 +182,10 @@ impl Watch {
             if is_due(before, now, track.number.0) {
                 self.examine_track(now, track);
             }
+        }
+        if is_due(before, now, CONFLICT_SLOT) {
+            let rule = &self.ground.rules.conflict;
+            self.conflicts.examine(&mut self.book, rule, now, tracks);
         }
         self.book.take_changes()
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod area;
 pub(crate) mod border;
+pub(crate) mod conflict;
 pub(crate) mod double;
 pub(crate) mod emergency;
 pub(crate) mod loss;

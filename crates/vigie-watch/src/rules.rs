@@ -3,6 +3,10 @@
 //! None of the numbers was seen in a standard; those marked *starting value* are the project's own first choice,
 //! **unverified** until a source or a user says otherwise.
 
+mod conflict;
+
+pub use conflict::ConflictRule;
+
 use crate::outline::OutlineFault;
 use vigie_core::place::{METRES_PER_NM, Wgs84};
 use vigie_core::sensor::SensorSite;
@@ -21,6 +25,8 @@ pub struct Rules {
     pub area: AreaRule,
     /// The border.
     pub border: BorderRule,
+    /// Two aircraft about to lose their separation.
+    pub conflict: ConflictRule,
     /// Tracks that end in the air.
     pub loss: LossRule,
     /// Bounds of the tables.
@@ -278,7 +284,9 @@ impl Rules {
         checks
             .into_iter()
             .find(|(fine, ..)| !fine)
-            .map_or(Ok(()), |(_, parameter, wanted)| {
+            .map(|(_, parameter, wanted)| (parameter, wanted))
+            .or_else(|| self.conflict.fault())
+            .map_or(Ok(()), |(parameter, wanted)| {
                 Err(WatchError::Parameter { parameter, wanted })
             })
     }

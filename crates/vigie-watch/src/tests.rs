@@ -14,6 +14,7 @@ use vigie_core::track::{Altitude, CodeStatement, Contribution, TrackIdentity, Ve
 
 mod areas;
 mod borders;
+mod conflicts;
 mod life;
 
 /// 2026-11-20T10:00:00Z.

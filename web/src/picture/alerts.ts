@@ -33,7 +33,7 @@ export function next(current: readonly Alert[], selected: number | null): Alert 
 /** What one press of Space acknowledges: the selected alert, else one of the selected track, else the first; never one that is answered. */
 export function toAcknowledge(current: readonly Alert[], selectedAlert: number | null, selectedTrack: number | null): Alert | null {
   const open = current.filter(isOpen);
-  return open.find((a) => a.id === selectedAlert) ?? open.find((a) => selectedTrack !== null && a.track === selectedTrack) ?? open[0] ?? null;
+  return open.find((a) => a.id === selectedAlert) ?? open.find((a) => selectedTrack !== null && (a.track === selectedTrack || a.otherTrack === selectedTrack)) ?? open[0] ?? null;
 }
 
 /** Does it want sound: `alarm` repeats, `warning` once when it appears, caution is silent. */

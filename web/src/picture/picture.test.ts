@@ -122,7 +122,7 @@ describe('declutter', () => {
 
 describe('alerts', () => {
   const alert = (id: number, severity: Alert['severity'], state: Alert['state'], more: Partial<Alert> = {}): Alert => ({
-    id, severity, state, kind: 'area_entry', track: null, label: '', since: null, ended: null, acknowledgedBy: null, acknowledgedAt: null, area: null, distanceM: null, timeToGoS: null, evidence: [], lat: null, lon: null, ...more,
+    id, severity, state, kind: 'area_entry', track: null, otherTrack: null, label: '', since: null, ended: null, acknowledgedBy: null, acknowledgedAt: null, area: null, distanceM: null, timeToGoS: null, evidence: [], lat: null, lon: null, ...more,
   });
   const all = [alert(1, 'alarm', 'acknowledged'), alert(2, 'caution', 'predicted', { track: 8 }), alert(3, 'alarm', 'raised', { track: 9 }), alert(4, 'warning', 'over', { ended: '2026-11-20T10:00:00Z' }), alert(5, 'caution', 'over', { ended: '2026-11-20T10:05:00Z' })];
   it('puts the unanswered and grave first, keeps the ended apart, latest first', () => {

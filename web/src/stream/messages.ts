@@ -62,6 +62,8 @@ export interface Alert {
   severity: Severity;
   state: AlertState;
   track: number | null;
+  /** The other of two tracks. */
+  otherTrack: number | null;
   label: string;
   since: string | null;
   ended: string | null;
@@ -239,6 +241,7 @@ function readAlert(raw: Raw): Alert | null {
     severity,
     state,
     track: count(raw.track),
+    otherTrack: count(raw.other_track),
     label: text(raw.label) ?? '',
     since: text(raw.since),
     ended: text(raw.ended),

@@ -4,7 +4,7 @@ import { allEvidence, said, sinceMs } from './alertText';
 
 function alert(kind: string, evidence: Record<string, string>, more: Partial<Alert> = {}): Alert {
   return {
-    id: 1, kind, severity: 'caution', state: 'raised', track: 1, label: 'X', since: '2026-11-20T16:29:35Z', ended: null, acknowledgedBy: null, acknowledgedAt: null,
+    id: 1, kind, severity: 'caution', state: 'raised', track: 1, otherTrack: null, label: 'X', since: '2026-11-20T16:29:35Z', ended: null, acknowledgedBy: null, acknowledgedAt: null,
     area: null, distanceM: null, timeToGoS: null, lat: null, lon: null, ...more, evidence: Object.entries(evidence).map(([key, value]) => ({ key, value })),
   };
 }
@@ -37,13 +37,20 @@ describe('what a card says', () => {
     expect(said(alert('border_crossing', dark, { area: 'Niger' }), 'fr')).toEqual({ title: 'Frontière Niger : entrée', facts: ['sans transpondeur', 'niveau inconnu', '119 kt', '0,3 NM au-delà'] });
     expect(said(alert('border_crossing', { ...dark, inferred: 'yes' }), 'en').facts).toContain('crossing inferred');
   });
+  it('of a conflict: how long until separation is lost, how far apart, how near', () => {
+    const conflict = { separation_nm: '18.4', separation_ft: '0', sigma_m: '160', nearest_nm: '1.2', vertical_minimum_ft: '800', levels_ft: '35000 / 35000', hypothesis: 'straight' };
+    const predicted = alert('short_term_conflict', conflict, { state: 'predicted', timeToGoS: 85.3 });
+    expect(said(predicted, 'fr')).toEqual({ title: 'Conflit', facts: ['perte de séparation dans 1 min 25 s', 'à 18,4 NM et 0 ft l’un de l’autre', 'au plus près 1,2 NM'] });
+    expect(said(alert('short_term_conflict', conflict), 'en').title).toBe('Separation lost');
+    expect(allEvidence(predicted, 'fr')).toContain('vol prolongé en ligne droite');
+  });
   it('of a loss, a silent sensor, a fault', () => {
     expect(said(alert('track_loss', loss), 'fr')).toEqual({ title: 'Piste perdue', facts: ['vue à 16:29:30Z', 'F210', '274 kt', 'à 178 NM de Niamey receiver'] });
     expect(said(alert('sensor_silent', { last_seen: '2026-11-20T16:29:30Z' }), 'en')).toEqual({ title: 'Sensor silent', facts: ['heard at 16:29:30Z'] });
     expect(said(alert('recording_fault', { fault: 'no space' }), 'fr')).toEqual({ title: 'Enregistrement en défaut', facts: ['no space'] });
   });
   it('is never without a title, whatever the evidence', () => {
-    for (const kind of ['emergency_squawk', 'area_entry', 'border_crossing', 'track_loss', 'sensor_silent', 'recording_fault', 'of_tomorrow']) {
+    for (const kind of ['emergency_squawk', 'area_entry', 'border_crossing', 'short_term_conflict', 'track_loss', 'sensor_silent', 'recording_fault', 'of_tomorrow']) {
       for (const evidence of [{}, { level_ft: 'high', speed_kt: '', squawk: 'constructor', last_seen: 'x', depth_nm: 'NaN' }] as Record<string, string>[]) {
         const { title, facts } = said(alert(kind, evidence), 'fr');
         expect(title.trim()).not.toBe('');

@@ -78,6 +78,17 @@ export function said(alert: Alert, lang: Lang): Said {
         ]),
       };
     }
+    case 'short_term_conflict': {
+      const [miles, feet, nearest] = [numberOf(alert, 'separation_nm'), numberOf(alert, 'separation_ft'), numberOf(alert, 'nearest_nm')];
+      return {
+        title: alert.timeToGoS === null && alert.state !== 'over' ? t.separationLost : t.conflict,
+        facts: present([
+          alert.timeToGoS !== null && t.lossIn(spanText(alert.timeToGoS)),
+          miles !== null && t.apart(`${decimal(miles, 1, lang)} NM`, feet === null ? '' : `${Math.round(feet)} ft`),
+          nearest !== null && t.nearest(`${decimal(nearest, 1, lang)} NM`),
+        ]),
+      };
+    }
     case 'track_loss': {
       const [seen, again] = [timeAt(alert, 'last_seen'), valueOf(alert, 'seen_again')];
       const [miles, sensor] = [numberOf(alert, 'sensor_distance_nm'), valueOf(alert, 'sensor')];

@@ -178,18 +178,17 @@ pub fn alert_marks(alerts: &[Alert]) -> Vec<(u32, AlertMark)> {
     let mut marks: Vec<(u32, AlertMark)> = alerts
         .iter()
         .filter(|alert| alert.state != AlertState::Over)
-        .filter_map(|alert| match alert.subject {
-            Subject::Track(number) => {
-                let open = alert.state != AlertState::Acknowledged;
-                Some((
-                    number.0,
-                    AlertMark {
-                        severity: alert.severity,
-                        open,
-                    },
-                ))
-            }
-            Subject::Sensor(_) | Subject::System => None,
+        .flat_map(|alert| {
+            let mark = AlertMark {
+                severity: alert.severity,
+                open: alert.state != AlertState::Acknowledged,
+            };
+            let (one, other) = match alert.subject {
+                Subject::Track(number) => (Some(number.0), None),
+                Subject::Pair(one, other) => (Some(one.0), Some(other.0)),
+                Subject::Sensor(_) | Subject::System => (None, None),
+            };
+            one.into_iter().chain(other).map(move |n| (n, mark))
         })
         .collect();
     marks.sort_by_key(|&(number, mark)| (number, std::cmp::Reverse((mark.severity, mark.open))));

@@ -335,6 +335,8 @@ pub(super) struct AlertText<'a> {
     severity: &'static str,
     state: &'static str,
     track: Option<u32>,
+    /// The other track of a pair.
+    other_track: Option<u32>,
     sensor: Option<u16>,
     label: &'a str,
     since: String,
@@ -374,10 +376,11 @@ impl AlertText<'_> {
             time_to_go,
             evidence,
         } = alert;
-        let (track, sensor) = match subject {
-            Subject::Track(number) => (Some(number.0), None),
-            Subject::Sensor(id) => (None, Some(id.0)),
-            Subject::System => (None, None),
+        let (track, other_track, sensor) = match subject {
+            Subject::Track(number) => (Some(number.0), None, None),
+            Subject::Pair(one, other) => (Some(one.0), Some(other.0), None),
+            Subject::Sensor(id) => (None, None, Some(id.0)),
+            Subject::System => (None, None, None),
         };
         let (acknowledged_by, acknowledged_at) = match acknowledged {
             Some(Acknowledgement { by, at }) => (Some(by.as_str()), Some(time(*at))),
@@ -399,6 +402,7 @@ impl AlertText<'_> {
             severity: severity.name(),
             state: state.name(),
             track,
+            other_track,
             sensor,
             label,
             since: time(*since),
