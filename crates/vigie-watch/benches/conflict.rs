@@ -4,7 +4,17 @@
 //! estimate), 2,000 km is like it. Items are passes.
 
 use divan::{Bencher, black_box};
+use vigie_core::aircraft::AircraftData;
+use vigie_core::height::PressureAltitude;
+use vigie_core::identity::Address;
+use vigie_core::place::{Cov2, Enu, LocalFrame, Wgs84};
+use vigie_core::report::{Quality, ReportKind};
+use vigie_core::time::{Nanos, UtcNs};
+use vigie_core::track::{
+    Altitude, TargetClass, Track, TrackIdentity, TrackNumber, TrackStatus, Velocity,
+};
 use vigie_watch::conflict::{Cylinder, Grid, Swept};
+use vigie_watch::{Rules, Watch};
 
 fn main() {
     divan::main();
@@ -78,4 +88,75 @@ fn ten_thousand_aircraft(bencher: Bencher<'_, '_>, side_km: u32) {
     let (candidates, conflicts) = pass(&sky, &mut boxes, &mut grid);
     assert!(conflicts > 100 && candidates > conflicts);
     bencher.bench_local(|| pass(black_box(&sky), &mut boxes, &mut grid));
+}
+
+/// The whole watch without areas, a second of data time: the monitor of conflicts, and what else looks at each track.
+#[divan::bench(args = [1_000, 2_000])]
+fn watch_ten_thousand_tracks(bencher: Bencher<'_, '_>, side_km: u32) {
+    let frame = LocalFrame::at(Wgs84 {
+        lat_deg: 16.0,
+        lon_deg: 8.0,
+        height_m: 0.0,
+    });
+    let half = f64::from(side_km) * 500.0;
+    let sky = traffic(f64::from(side_km) * 1e3);
+    let tracks: Vec<Track> = (0..)
+        .zip(&sky)
+        .map(|(k, flight)| track(k, flight, half, &frame))
+        .collect();
+    let mut rules = Rules::default();
+    rules.conflict.state_age_max = Nanos::from_secs(86_400);
+    rules.conflict.level_age_max = Nanos::from_secs(86_400);
+    let mut watch = Watch::new(rules, Vec::new()).expect("sound rules");
+    let mut second = 0;
+    bencher.bench_local(|| {
+        second += 1;
+        let now = UtcNs(0) + Nanos::from_secs(second);
+        watch.examine(now, black_box(&tracks), &[], &[], &[])
+    });
+}
+
+fn track(k: u32, (p, v): &Flight, half: f64, frame: &LocalFrame) -> Track {
+    let position = frame
+        .wgs84_from_enu(Enu {
+            east_m: p[0] - half,
+            north_m: p[1] - half,
+            up_m: 0.0,
+        })
+        .at_height_m(p[2]);
+    Track {
+        number: TrackNumber(k + 1),
+        status: TrackStatus::Confirmed,
+        at: UtcNs(0),
+        position,
+        position_covariance: Cov2::circular(20.0),
+        velocity: Velocity {
+            east_mps: v[0],
+            north_mps: v[1],
+            up_mps: 0.0,
+        },
+        velocity_covariance: Cov2::circular(1.0),
+        altitude: Some(Altitude {
+            value: PressureAltitude::from_ft(p[2] / 0.3048),
+            at: UtcNs(0),
+            doubtful: false,
+            rate_mps: Some(v[2]),
+        }),
+        geometric_height: None,
+        identity: TrackIdentity {
+            address: Address::icao(k + 1),
+            ..TrackIdentity::default()
+        },
+        spi: false,
+        on_ground: false,
+        class: TargetClass::Airborne,
+        quality: Quality::default(),
+        aircraft: AircraftData::default(),
+        last_kind: ReportKind::AdsB,
+        last_plot: position,
+        contributions: Vec::new(),
+        initiated: UtcNs(0),
+        plots: 9,
+        simulated: true,
+    }
 }

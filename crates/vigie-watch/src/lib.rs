@@ -1,8 +1,8 @@
 //! Tracks to alerts: what a supervisor must look at, since when, and who has seen it.
 //!
-//! [`Watch::examine`] takes the picture of one step and brings the alerts up to date. Five monitors look: emergency
-//! codes and states, entry into guarded areas, crossings of the border, tracks that end in the air, silent sensors. Every
-//! parameter is in [`Rules`], with where its default comes from.
+//! [`Watch::examine`] takes the picture of one step and brings the alerts up to date. Monitors look for emergency
+//! codes and states, entry into guarded areas, crossings of the border, conflicts of two aircraft, tracks that end in the
+//! air, silent sensors. Every parameter is in [`Rules`], with where its default comes from.
 //!
 //! **Life-cycle.** Predicted → raised → acknowledged by a named operator → over. An alert that was acknowledged and then
 //! gets worse (the predicted entry happens; another emergency is declared) is raised anew, and says who had seen the lesser
@@ -31,6 +31,10 @@
 //! | `sensor`, `sensor_distance_nm` | who should still see the track, and how far it is from it |
 //! | `track_ended` | the track is no more; its last position was at this time, RFC 3339 |
 //! | `seen_again` | the number of the track with the same address |
+//! | `separation_nm`, `separation_ft` | how far apart the two of a pair are now |
+//! | `nearest_nm` | how near they come while both minima are lost, NM |
+//! | `vertical_minimum_ft`, `levels_ft` | the vertical minimum that was asked for; the levels of the two, feet |
+//! | `hypothesis` | `straight`, or `turn`: it comes of a turn that goes on |
 //! | `fault` | what the system says is wrong |
 //!
 //! **Suspicion.** [`Watch::suspects`] names the addresses that must not serve as a reference. So far these are addresses that two
@@ -39,7 +43,7 @@
 //! **Time.** Each track is examined once a second of data time, not all in the same step. On the ground is in no area.
 //!
 //! It never alters a track, knows no protocol and not how a track was made, and it concludes nothing about intent.
-//! Flight information regions are shown, not watched. Identification, plans, conflicts and terrain are not here yet.
+//! Flight information regions are shown, not watched. Identification, plans and terrain are not here yet.
 
 mod book;
 pub mod conflict;

@@ -150,7 +150,12 @@ impl Conflicts {
         hits.bits = ((hits.bits << 1) | 1) & window(rule);
         hits.stands = book.phase(&key).is_some();
         let imminent = !meeting.held && meeting.entry_s < rule.at_once.as_secs_f64();
-        if hits.stands || imminent || hits.bits.count_ones() >= rule.confirm {
+        let wanted = if flights.0.climb_changes || flights.1.climb_changes {
+            rule.confirm_of
+        } else {
+            rule.confirm
+        };
+        if hits.stands || imminent || hits.bits.count_ones() >= wanted {
             book.find(now, finding(key, flights, meeting, imminent));
             hits.stands = book.phase(&key).is_some();
         }

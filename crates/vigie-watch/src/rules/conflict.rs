@@ -30,7 +30,7 @@ pub struct ConflictRule {
     pub look_ahead: Nanos,
     /// ... while one of the two turns: along its turn, and along the tangent. 40 s (starting value).
     pub turn_look_ahead: Nanos,
-    /// ... while one of the two climbs or descends to a level that it has not told. 60 s (starting value).
+    /// ... while one of the two climbs or descends to a level that it has not told. 70 s (starting value).
     pub climb_look_ahead: Nanos,
     /// A prediction is alerted when so many... 2 (starting value).
     pub confirm: u32,
@@ -49,6 +49,12 @@ pub struct ConflictRule {
     /// A loss counts only up to where the standard deviation of the distance is this share of the horizontal minimum:
     /// beyond, a prediction says nothing. 0.5 (starting value).
     pub sigma_share_max: f64,
+    /// A loss farther ahead than `at_once` counts only if they come nearer than the minimum by so many standard
+    /// deviations of the predicted distance. 2 (starting value).
+    pub sigmas: f64,
+    /// While a climb has changed by more than this within the last seconds, every examination must say so, feet a
+    /// second. 8, which is 480 ft/min (starting value).
+    pub climb_change_fps: f64,
     /// Whether a track that tells no level counts as at every level. No: it would alert under every airway.
     pub without_level: bool,
     /// A level older than this at the time of the position is unknown. 30 s (starting value).
@@ -74,7 +80,7 @@ impl Default for ConflictRule {
             without_rvsm: BTreeSet::new(),
             look_ahead: Nanos::from_secs(120),
             turn_look_ahead: Nanos::from_secs(40),
-            climb_look_ahead: Nanos::from_secs(60),
+            climb_look_ahead: Nanos::from_secs(70),
             confirm: 2,
             confirm_of: 4,
             at_once: Nanos::from_secs(30),
@@ -83,6 +89,8 @@ impl Default for ConflictRule {
             turn_min_rad_s: 0.5_f64.to_radians(),
             climb_min_fps: 5.0,
             sigma_share_max: 0.5,
+            sigmas: 2.0,
+            climb_change_fps: 8.0,
             without_level: false,
             level_age_max: Nanos::from_secs(30),
             state_age_max: Nanos::from_secs(30),
@@ -126,6 +134,11 @@ impl ConflictRule {
                 "from 1 to conflict.confirm_of",
             ),
             (
+                (0.0..=10.0).contains(&self.sigmas),
+                "conflict.sigmas",
+                "from 0 to 10",
+            ),
+            (
                 share(self.clear_margin),
                 "conflict.clear_margin",
                 "from 0 to 1",
@@ -135,6 +148,7 @@ impl ConflictRule {
             (self.turn_min_rad_s, "conflict.turn_min_rad_s"),
             (self.climb_min_fps, "conflict.climb_min_fps"),
             (self.sigma_share_max, "conflict.sigma_share_max"),
+            (self.climb_change_fps, "conflict.climb_change_fps"),
         ]
         .map(|(x, name)| (length(x), name, A_LENGTH));
         let times = [

@@ -35,6 +35,8 @@ pub(super) struct Flight<'a> {
     pub(super) sigma_m: f64,
     pub(super) sigma_mps: f64,
     pub(super) needs_wide: bool,
+    /// Its climb has just changed: what it will be is not known yet.
+    pub(super) climb_changes: bool,
 }
 
 /// The level from now on.
@@ -163,6 +165,7 @@ impl<'a> Flight<'a> {
             profile,
             sigma_m: libm::hypot(worst_sigma(track.position_covariance), sigma_mps * age_s),
             sigma_mps,
+            climb_changes: past.climb_changes(track, rule.climb_change_fps),
             needs_wide: address.is_some_and(|a| rule.without_rvsm.contains(&a)),
         })
     }

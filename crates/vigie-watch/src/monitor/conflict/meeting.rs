@@ -102,8 +102,12 @@ impl<'a> Encounter<'a> {
             _ => false,
         };
         let (entry_s, nearest_m) = if by_turn { turning? } else { straight? };
-        let known = entry_s == 0.0 || self.sigma_m(entry_s) <= rule.sigma_share_max * rule.radius_m;
-        known.then_some(Meeting {
+        let sigma_m = self.sigma_m(entry_s);
+        let is_known = sigma_m <= rule.sigma_share_max * rule.radius_m;
+        let is_clear = nearest_m + rule.sigmas * sigma_m < minima.radius_m;
+        let is_near = entry_s < rule.at_once.as_secs_f64();
+        let counts = entry_s == 0.0 || is_known && (is_near || is_clear || wider > 1.0);
+        counts.then_some(Meeting {
             entry_s,
             nearest_m,
             by_turn,

@@ -1,6 +1,7 @@
-//! How a track turns: as it says itself, or as its course changed over the last updates.
+//! How a track turns: as it says itself, or as its course changed over the last updates; and whether its climb is settled.
 
 use crate::rules::ConflictRule;
+use vigie_core::height::METRES_PER_FOOT;
 use vigie_core::place::wrap_pi;
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_core::track::Track;
@@ -15,16 +16,18 @@ const AGE_MAX: Nanos = Nanos::from_secs(12);
 const SPAN_MIN_S: f64 = 2.9;
 /// What the aircraft says of its turn is believed for so long.
 const SAID_AGE_MAX: Nanos = Nanos::from_secs(6);
+/// A climb is settled when it has been the same for so long.
+const SETTLED: Nanos = Nanos::from_secs(6);
 /// No aeroplane under control turns faster, radians a second (12°/s).
 const RATE_MAX: f64 = 0.21;
 /// Slower than this a course says nothing, m/s.
 const SPEED_MIN_MPS: f64 = 25.0;
 
-/// The last courses of a track.
+/// The last courses and climbs of a track.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Past {
-    /// Newest last; so many are used.
-    courses: [(UtcNs, f64); KEPT],
+    /// When, course, climb in feet a second; newest last; so many are used.
+    courses: [(UtcNs, f64, f64); KEPT],
     used: usize,
 }
 
@@ -47,7 +50,7 @@ impl Past {
             self.courses.rotate_left(1);
             self.used -= 1;
         }
-        self.courses[self.used] = (track.at, v.track_rad());
+        self.courses[self.used] = (track.at, v.track_rad(), climb_fps(track));
         self.used += 1;
     }
 
@@ -67,14 +70,23 @@ impl Past {
         }
     }
 
+    /// Whether its climb has changed by more than this within the last seconds, feet a second.
+    pub(super) fn climb_changes(&self, track: &Track, by_fps: f64) -> bool {
+        let climb = climb_fps(track);
+        self.courses[..self.used]
+            .iter()
+            .filter(|(at, ..)| track.at - *at <= SETTLED)
+            .any(|(.., then)| (climb - then).abs() > by_fps)
+    }
+
     /// The smaller of the rates over the older and the newer half: a turn that ends is over.
     fn rate(&self, track: &Track) -> f64 {
         let course = track.velocity.track_rad();
         let recent = self.courses[..self.used]
             .iter()
-            .filter(|(at, _)| track.at - *at <= AGE_MAX);
+            .filter(|(at, ..)| track.at - *at <= AGE_MAX);
         let (mut smallest, mut any) = (f64::MAX, false);
-        for &(at, then) in recent {
+        for &(at, then, _) in recent {
             let span_s = (track.at - at).as_secs_f64();
             if span_s < SPAN_MIN_S {
                 continue;
@@ -90,4 +102,10 @@ impl Past {
         }
         if any { smallest } else { 0.0 }
     }
+}
+
+/// The climb as it is said or estimated, feet a second; zero when nobody says.
+fn climb_fps(track: &Track) -> f64 {
+    let rate = track.altitude.and_then(|altitude| altitude.rate_mps);
+    rate.filter(|rate| rate.is_finite()).unwrap_or(0.0) / METRES_PER_FOOT
 }
