@@ -109,6 +109,7 @@ fn set(p: &mut Parameters, name: &str, value: f64) -> bool {
         "drop" => &mut p.drop_odds,
         "tentative" => &mut p.tentative_odds,
         "odds_max" => &mut p.odds_max,
+        "sure" => &mut p.sure_probability,
         "gate" => &mut p.gate,
         "tentative_turns" => &mut p.tentative_turns,
         "drop_turns" => &mut p.drop_turns,

@@ -1,11 +1,13 @@
-//! Who belongs to whom: the cheapest assignment of the plots of one sensor to tracks.
+//! Who belongs to whom: the best assignment of the plots of one sensor to tracks, and how sure each pair is.
 //!
 //! Sparse: the edges that passed the gate are split into connected components (union-find); a component of one plot
 //! and one track is decided at once, a larger one by the Kuhn-Munkres algorithm (crate `pathfinding`), which is
 //! exact. Costs become integers of a thousandth, so that ties break the same way everywhere.
 
+use crate::marginal::{Link, Marginals};
 use pathfinding::kuhn_munkres::kuhn_munkres;
 use pathfinding::matrix::Matrix;
+use vigie_core::explanation::Association;
 
 /// A plot that may belong to a track.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,11 +18,43 @@ pub(crate) struct Edge {
     pub(crate) track: u32,
     /// What is gained by the pair over leaving both alone; only positive gains are worth a pair.
     pub(crate) gain: f64,
+    /// Logarithm of the pair's weight against leaving both alone.
+    pub(crate) weight: f64,
+    /// −2·ln of the likelihood of the position alone (see [`crate::imm::Fit::cost`]).
+    pub(crate) cost: f64,
+    /// Probability of the pair, all ways of pairing taken together; filled in by [`Assignment::solve`].
+    pub(crate) probability: f64,
+}
+
+/// A pair that was chosen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Pair {
+    /// Index of the plot.
+    pub(crate) plot: u32,
+    /// Index of the track.
+    pub(crate) track: u32,
+    /// Probability of the pair, all ways of pairing taken together.
+    pub(crate) probability: f64,
+    /// How many other plots the track might have had.
+    pub(crate) plots: u16,
+    /// How many other tracks the plot might have had.
+    pub(crate) tracks: u16,
 }
 
 /// A component larger than this (pairs of rows and columns) is decided edge by edge, best first: the exact solution
 /// costs the third power, and so dense a knot has no right answer.
 const EXACT_MAX: usize = 150;
+
+impl Pair {
+    /// As it is shown.
+    pub(crate) fn association(&self) -> Association {
+        Association::Weighed {
+            probability: self.probability,
+            tracks: self.tracks,
+            plots: self.plots,
+        }
+    }
+}
 
 /// Working memory, kept between steps.
 #[derive(Debug, Clone, Default)]
@@ -29,12 +63,17 @@ pub(crate) struct Assignment {
     order: Vec<u32>,
     rows: Vec<u32>,
     columns: Vec<u32>,
+    marginals: Marginals,
+    links: Vec<Link>,
 }
+
+/// No pair weighs more or less than e to this.
+const WEIGHT_MAX: f64 = 40.0;
 
 impl Assignment {
     /// Pairs of plot and track with the greatest total gain, each plot and each track at most once. `plots` bounds
-    /// the plots' indices. Sorts the edges.
-    pub(crate) fn solve(&mut self, plots: usize, edges: &mut [Edge], pairs: &mut Vec<(u32, u32)>) {
+    /// the plots' indices. Sorts the edges by track, then plot, and fills in their probabilities.
+    pub(crate) fn solve(&mut self, plots: usize, edges: &mut [Edge], pairs: &mut Vec<Pair>) {
         pairs.clear();
         edges.sort_unstable_by_key(|e| (e.track, e.plot));
         self.parents.clear();
@@ -71,17 +110,55 @@ impl Assignment {
         self.order = order;
     }
 
-    fn component(&mut self, edges: &[Edge], members: &[u32], pairs: &mut Vec<(u32, u32)>) {
+    fn component(&mut self, edges: &mut [Edge], members: &[u32], pairs: &mut Vec<Pair>) {
         if let [only] = members {
-            let edge = edges[*only as usize];
+            let edge = &mut edges[*only as usize];
+            edge.probability = 1.0 / (1.0 + libm::exp(-edge.weight));
             if edge.gain > 0.0 {
-                pairs.push((edge.plot, edge.track));
+                pairs.push(edge.chosen());
             }
             return;
         }
-        let edges = || members.iter().map(|&e| edges[e as usize]);
-        distinct(&mut self.rows, edges().map(|e| e.plot));
-        distinct(&mut self.columns, edges().map(|e| e.track));
+        let of = |edges: &[Edge], e: &u32| edges[*e as usize];
+        distinct(&mut self.rows, members.iter().map(|e| of(edges, e).plot));
+        distinct(
+            &mut self.columns,
+            members.iter().map(|e| of(edges, e).track),
+        );
+        self.weigh(edges, members);
+        let first = pairs.len();
+        self.choose(|| members.iter().map(|e| of(edges, e)), pairs);
+        for pair in &mut pairs[first..] {
+            let count = |mine: &dyn Fn(&Edge) -> bool| {
+                let count = members.iter().filter(|e| mine(&of(edges, e))).count();
+                u16::try_from(count).unwrap_or(u16::MAX)
+            };
+            pair.plots = count(&|e| e.track == pair.track && e.plot != pair.plot);
+            pair.tracks = count(&|e| e.plot == pair.plot && e.track != pair.track);
+        }
+    }
+
+    /// Fills in the probabilities of a component's edges, which are in order of track and plot.
+    fn weigh(&mut self, edges: &mut [Edge], members: &[u32]) {
+        self.links.clear();
+        for &e in members {
+            let edge = &edges[e as usize];
+            self.links.push(Link {
+                plot: self.rows.partition_point(|&p| p < edge.plot),
+                track: self.columns.partition_point(|&t| t < edge.track),
+                weight: libm::exp(edge.weight.clamp(-WEIGHT_MAX, WEIGHT_MAX)),
+                probability: 0.0,
+            });
+        }
+        let (plots, tracks) = (self.rows.len(), self.columns.len());
+        self.marginals.solve(plots, tracks, &mut self.links);
+        for (&e, link) in members.iter().zip(&self.links) {
+            edges[e as usize].probability = link.probability;
+        }
+    }
+
+    /// The best assignment of a component.
+    fn choose<I: Iterator<Item = Edge>>(&self, edges: impl Fn() -> I, pairs: &mut Vec<Pair>) {
         if self.rows.len() + self.columns.len() > EXACT_MAX {
             greedy(edges(), pairs);
             return;
@@ -95,11 +172,12 @@ impl Assignment {
             weights[(row, column)] = scaled(edge.gain).max(0);
         }
         let (_, chosen) = kuhn_munkres(&weights);
-        for (row, column) in chosen.into_iter().enumerate() {
-            if column < self.columns.len() && weights[(row, column)] > 0 {
-                pairs.push((self.rows[row], self.columns[column]));
-            }
-        }
+        let taken = edges().filter(|edge| {
+            let row = self.rows.partition_point(|&p| p < edge.plot);
+            let column = self.columns.partition_point(|&t| t < edge.track);
+            chosen[row] == column && weights[(row, column)] > 0
+        });
+        pairs.extend(taken.map(|edge| edge.chosen()));
     }
 
     fn root(&mut self, plot: u32) -> u32 {
@@ -135,14 +213,26 @@ fn distinct(into: &mut Vec<u32>, values: impl Iterator<Item = u32>) {
     into.dedup();
 }
 
-fn greedy(edges: impl Iterator<Item = Edge>, pairs: &mut Vec<(u32, u32)>) {
+impl Edge {
+    fn chosen(&self) -> Pair {
+        Pair {
+            plot: self.plot,
+            track: self.track,
+            probability: self.probability,
+            plots: 0,
+            tracks: 0,
+        }
+    }
+}
+
+fn greedy(edges: impl Iterator<Item = Edge>, pairs: &mut Vec<Pair>) {
     let mut sorted: Vec<Edge> = edges.filter(|e| e.gain > 0.0).collect();
     sorted.sort_by_key(|e| (-scaled(e.gain), e.plot, e.track));
     let first = pairs.len();
     for edge in sorted {
-        let taken = |&(p, t): &(u32, u32)| p == edge.plot || t == edge.track;
+        let taken = |p: &Pair| p.plot == edge.plot || p.track == edge.track;
         if !pairs[first..].iter().any(taken) {
-            pairs.push((edge.plot, edge.track));
+            pairs.push(edge.chosen());
         }
     }
 }

@@ -1,6 +1,11 @@
-//! Which plot belongs to which track: edges within the gates, one best assignment for each sensor, and what is left.
+//! Which plot belongs to which track: edges within the gates, for each sensor the best assignment and how probable each
+//! of its pairs is, and what is left.
+//!
+//! A pair that is sure updates its track as it is. One that is not is taken in as what it is: this plot, another that
+//! no track got, or none. Plots that another track got are left out: with them (the full joint probabilistic
+//! association) close tracks drew together, and false ones lived on their neighbours.
 
-use crate::assignment::Edge;
+use crate::assignment::{Edge, Pair};
 use crate::diary::Basis;
 use crate::kinematic::Sighting;
 use crate::likelihood::identity_cost;
@@ -8,7 +13,7 @@ use crate::measurement::Measurement;
 use crate::site::Site;
 use crate::table::State;
 use crate::tracker::{ON_GROUND_MPS, Owner, Pending, Scratch, Tracker};
-use vigie_core::explanation::{Association, Taking};
+use vigie_core::explanation::Taking;
 use vigie_core::report::TargetReport;
 use vigie_core::sensor::SensorId;
 use vigie_core::time::UtcNs;
@@ -21,6 +26,10 @@ const REACH_M: f64 = 12_000.0;
 const LATE_KNOWN_S: f64 = 30.0;
 /// A doubtful track gets a plot that nobody else claims.
 const GAIN_MIN: f64 = 0.01;
+/// A plot less probable than this is not worth taking in.
+const CLAIM_MIN: f64 = 0.01;
+/// That a track has none of the plots is never quite excluded.
+const UNSEEN_MIN: f64 = 1e-12;
 
 impl Tracker {
     /// Assigns the pending plots to tracks, sensor by sensor.
@@ -54,14 +63,12 @@ impl Tracker {
                 .assignment
                 .solve(len, &mut scratch.edges, &mut scratch.pairs);
             // In order of time, so that no track is moved back.
-            scratch.pairs.sort_unstable();
-            scratch.weights.weigh(len, &scratch.edges);
-            for &(plot, track) in &scratch.pairs {
-                let pending = &mut scratch.pending[first + plot as usize];
-                pending.taken = true;
-                let report = &reports[pending.report as usize];
-                let association = scratch.weights.of(&scratch.edges, plot, track);
-                self.join(track as usize, report, &pending.measurement, association);
+            scratch.pairs.sort_unstable_by_key(|p| (p.plot, p.track));
+            for pair in &scratch.pairs {
+                scratch.pending[first + pair.plot as usize].taken = true;
+            }
+            for pair in &scratch.pairs {
+                self.join(pair, &scratch.pending[first..], &scratch.edges, reports);
             }
             first += len;
         }
@@ -128,6 +135,9 @@ impl Tracker {
                         plot,
                         track: slot,
                         gain: (gain + believed).max(GAIN_MIN),
+                        weight: gain + believed,
+                        cost: fit.cost,
+                        probability: 0.0,
                     });
                 }
             }
@@ -163,21 +173,33 @@ impl Tracker {
             .is_some_and(|c| (at - c.at).as_secs_f64().abs() < 0.5 * turn_s)
     }
 
-    /// Gives an assigned plot to its track.
-    fn join(
-        &mut self,
-        slot: usize,
-        report: &TargetReport,
-        measurement: &Measurement,
-        association: Association,
-    ) {
+    /// Gives an assigned plot to its track; where that is not sure, together with the plots that nobody else got.
+    fn join(&mut self, pair: &Pair, pending: &[Pending], edges: &[Edge], reports: &[TargetReport]) {
+        let slot = pair.track as usize;
+        let mine = &pending[pair.plot as usize];
+        let (report, measurement) = (&reports[mine.report as usize], &mine.measurement);
+        let from = edges.partition_point(|e| e.track < pair.track);
+        let to = edges.partition_point(|e| e.track <= pair.track);
+        let edges = &edges[from..to];
+        let claimed: f64 = edges.iter().map(|e| e.probability).sum();
+        let unseen = (1.0 - claimed).max(UNSEEN_MIN);
+        let mut claims = Vec::new();
+        if pair.probability < self.parameters.sure_probability {
+            for edge in edges.iter().filter(|e| e.probability > CLAIM_MIN) {
+                let plot = &pending[edge.plot as usize];
+                if edge.plot == pair.plot || !plot.taken {
+                    let weight = libm::log(edge.probability / unseen) + 0.5 * edge.cost;
+                    claims.push((plot.measurement, weight));
+                }
+            }
+        }
         let (ratio, distance2) = self.ratio_of(slot, report, measurement);
         self.count_hit(slot, measurement, ratio);
         let basis = Basis {
             distance2: Some(distance2),
-            association,
+            association: pair.association(),
         };
-        self.apply(slot, report, measurement, basis);
+        self.apply(slot, report, measurement, basis, &claims);
     }
 
     /// How much more probable a plot is as a track's than as a false one, what it says of itself included; and its

@@ -1,11 +1,8 @@
 //! What a track was made of: the last reports given to it and refused, and what they were weighed against.
 //!
 //! Kept for people only: nothing of the tracking reads it. Rings of fixed lengths, allocated as they fill, apart from
-//! the state that every step touches. The probabilities of association are those of Fitzgerald 1985 ("Track biases and
-//! coalescence with probabilistic data association", from memory, unverified): each pair against all others that share
-//! its plot or its track, and against neither.
+//! the state that every step touches. The probabilities of association are those of [`crate::marginal`].
 
-use crate::assignment::Edge;
 use crate::measurement::Measurement;
 use crate::table::State;
 use crate::tracker::Tracker;
@@ -22,8 +19,6 @@ use vigie_core::track::{TargetClass, Track, TrackNumber};
 const LEVEL_SIGMAS: f64 = 4.0;
 /// Standard deviation of a level as replied, metres.
 const LEVEL_SIGMA_M: f64 = 30.0;
-/// A gain beyond this leaves no doubt; its exponential is still a number.
-const GAIN_MAX: f64 = 200.0;
 
 /// The last `N` of something.
 #[derive(Debug, Clone)]
@@ -261,56 +256,9 @@ fn claims(
     }
 }
 
-/// What each plot and each track of one assignment might have had, added up. Working memory, kept between steps.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Weights {
-    plots: Vec<(f64, u16)>,
-}
-
-impl Weights {
-    /// Adds up the edges of each plot; `plots` bounds their indices.
-    pub(crate) fn weigh(&mut self, plots: usize, edges: &[Edge]) {
-        self.plots.clear();
-        self.plots.resize(plots, (0.0, 0));
-        for edge in edges {
-            if let Some((sum, count)) = self.plots.get_mut(edge.plot as usize) {
-                *sum += weight(edge);
-                *count = count.saturating_add(1);
-            }
-        }
-    }
-
-    /// How sure a pair is, among edges sorted by track.
-    pub(crate) fn of(&self, edges: &[Edge], plot: u32, track: u32) -> Association {
-        let first = edges.partition_point(|e| e.track < track);
-        let len = edges[first..].partition_point(|e| e.track == track);
-        let (mut own, mut sum) = (0.0, 0.0);
-        for edge in &edges[first..first + len] {
-            let weight = weight(edge);
-            sum += weight;
-            if edge.plot == plot {
-                own = weight;
-            }
-        }
-        let of_plot = self.plots.get(plot as usize).copied().unwrap_or_default();
-        Association::Weighed {
-            probability: own / (1.0 + sum + (of_plot.0 - own).max(0.0)),
-            tracks: of_plot.1.saturating_sub(1),
-            plots: u16::try_from(len.saturating_sub(1)).unwrap_or(u16::MAX),
-        }
-    }
-}
-
-/// How much likelier a pair is than neither of the two having a partner.
-fn weight(edge: &Edge) -> f64 {
-    libm::exp(edge.gain.min(GAIN_MAX))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Ring, Weights};
-    use crate::assignment::Edge;
-    use vigie_core::explanation::Association;
+    use super::Ring;
 
     #[test]
     fn a_ring_keeps_the_last() {
@@ -328,32 +276,5 @@ mod tests {
             ring.push(item);
             assert!(ring.newest().eq(expected.iter().copied()), "{ring:?}");
         }
-    }
-
-    #[test]
-    fn pairs_are_weighed_against_all_that_share_a_plot_or_a_track() {
-        let edge = |plot, track, gain| Edge { plot, track, gain };
-        let three = libm::log(3.0);
-        let edges = [edge(0, 4, three), edge(1, 4, three), edge(1, 9, three)];
-        let mut weights = Weights::default();
-        weights.weigh(2, &edges);
-        let told = |plot, track| match weights.of(&edges, plot, track) {
-            Association::Weighed {
-                probability,
-                tracks,
-                plots,
-            } => (probability, tracks, plots),
-            other => panic!("{other:?}"),
-        };
-        let (probability, tracks, plots) = told(0, 4);
-        assert!((probability - 3.0 / 7.0).abs() < 1e-12 && (tracks, plots) == (0, 1));
-        let (probability, tracks, plots) = told(1, 9);
-        assert!((probability - 3.0 / 7.0).abs() < 1e-12 && (tracks, plots) == (1, 0));
-        let alone = [edge(0, 1, 1e9)];
-        weights.weigh(1, &alone);
-        assert!(matches!(
-            weights.of(&alone, 0, 1),
-            Association::Weighed { probability, tracks: 0, plots: 0 } if probability > 0.999
-        ));
     }
 }

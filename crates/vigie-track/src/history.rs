@@ -5,7 +5,7 @@
 //! entry too old to be preceded by anything: bounded in number and in time.
 
 use crate::curve::Curve;
-use crate::imm::{Imm, Motion};
+use crate::imm::{Choice, Imm, Motion};
 use crate::journal::{Log, Note};
 use crate::kinematic::Sighting;
 use crate::plane::Plane;
@@ -36,17 +36,19 @@ pub(crate) enum Restart {
 }
 
 /// One measurement and when it was true.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Entry {
     at: UtcNs,
     what: What,
 }
 
 /// What may be taken into a filter.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) enum What {
     /// A position.
     Position(Sighting),
+    /// One of several positions, or none of them.
+    OneOf(Box<[Choice]>),
     /// A velocity.
     Velocity(Sighting),
     /// A height and its standard deviation, metres.
@@ -114,10 +116,10 @@ impl History {
         if !self.reaches(at) {
             return false;
         }
-        let entry = Entry { at, what };
         if let Some(log) = &mut self.log {
-            log.take(at, what, motion);
+            log.take(at, what.clone(), motion);
         }
+        let entry = Entry { at, what };
         if at >= self.at() {
             self.now = taken(&self.now, self.at(), &entry, motion);
             self.entries.push_back(entry);
@@ -191,6 +193,7 @@ impl What {
     pub(crate) fn take_into(&self, state: &mut Imm) {
         match self {
             What::Position(seen) => state.update_position(seen),
+            What::OneOf(choices) => state.update_one_of(choices),
             What::Velocity(seen) => state.update_velocity(seen),
             What::Curve(curve) => state.update_curve(curve),
             What::Height(height_m, sigma_m) => state.update_height(*height_m, *sigma_m),

@@ -51,6 +51,15 @@ pub(crate) struct Imm {
     odds: [f64; MODES],
 }
 
+/// A sighting that may be the target's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Choice {
+    /// Where it is.
+    pub(crate) seen: Sighting,
+    /// Logarithm of what its likelihood counts, against the target going unseen.
+    pub(crate) weight: f64,
+}
+
 /// How a sighting lies to a prediction.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Fit {
@@ -238,6 +247,28 @@ impl Imm {
         for part in &mut self.parts {
             part.update_position(seen);
         }
+    }
+
+    /// Takes in that the target is at one of several sightings, or at none (probabilistic data association within
+    /// each mode: Bar-Shalom, Li & Kirubarajan 2001, 11.6.6 for the modes; the mixture is moment-matched).
+    pub(crate) fn update_one_of(&mut self, choices: &[Choice]) {
+        let mut logs = [0.0; MODES];
+        for (part, log) in self.parts.iter_mut().zip(&mut logs) {
+            let lies = |c: &Choice| c.weight + part.innovation(&c.seen).log_likelihood();
+            let best = choices.iter().map(lies).fold(0.0, f64::max);
+            let weights = choices.iter().map(|c| {
+                let mut updated = *part;
+                updated.update_position(&c.seen);
+                (libm::exp(lies(c) - best), updated)
+            });
+            let unseen = std::iter::once((libm::exp(-best), *part));
+            let mixture = unseen.chain(weights).filter(|p| p.0 > SHARE_MIN);
+            let total: f64 = mixture.clone().map(|p| p.0).sum();
+            let next = Kinematic::mixed(mixture);
+            *log = best + libm::log(total);
+            *part = next;
+        }
+        self.weigh(logs);
     }
 
     /// Takes a sighting of the velocity into the state.

@@ -36,6 +36,7 @@ mod kinematic;
 mod life;
 mod likelihood;
 mod lines;
+mod marginal;
 mod measurement;
 pub mod offline;
 mod parameters;

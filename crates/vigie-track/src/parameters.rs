@@ -63,6 +63,8 @@ pub struct Parameters {
     pub slow_vertical_accel_psd: f64,
     /// Standard deviation of a climb that nothing is known of, slow target, m/s.
     pub slow_first_climb_sigma_mps: f64,
+    /// A plot that is a track's by less than this probability is taken in as one of those that it may be.
+    pub sure_probability: f64,
     /// Squared Mahalanobis distance (two degrees of freedom) up to which a report without a known address may
     /// belong to a track.
     pub gate: f64,
@@ -167,6 +169,7 @@ impl Default for Parameters {
             first_climb_sigma_mps: 12.0,
             slow_vertical_accel_psd: 0.05,
             slow_first_climb_sigma_mps: 2.0,
+            sure_probability: 0.95,
             gate: 16.0,
             address_gate: 36.0,
             registration_sigma_m: 100.0,

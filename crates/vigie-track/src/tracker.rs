@@ -1,7 +1,7 @@
 //! One step: admit, match by address, assign the rest, begin tracks, keep house.
 
-use crate::assignment::{Assignment, Edge};
-use crate::diary::{Apart, Basis, Weights};
+use crate::assignment::{Assignment, Edge, Pair};
+use crate::diary::{Apart, Basis};
 use crate::heights::Heights;
 use crate::imm::{Fit, Motion};
 use crate::journal::Journal;
@@ -71,9 +71,8 @@ pub(crate) struct Scratch {
     pub(crate) pending: Vec<Pending>,
     pub(crate) slots: Vec<u32>,
     pub(crate) edges: Vec<Edge>,
-    pub(crate) pairs: Vec<(u32, u32)>,
+    pub(crate) pairs: Vec<Pair>,
     pub(crate) assignment: Assignment,
-    pub(crate) weights: Weights,
 }
 
 /// A position that no track claimed by address.
@@ -332,7 +331,7 @@ impl Tracker {
                 // Its own address says more than any likelihood.
                 self.count_hit(slot, measurement, f64::INFINITY);
                 let basis = Basis::by_address(Some(fit.distance2));
-                self.apply(slot, report, measurement, basis);
+                self.apply(slot, report, measurement, basis, &[]);
             }
             (None, Some(slot)) => self.rejoin(slot, report, measurement),
             (None, None) if late => self.counters.late_skipped += 1,

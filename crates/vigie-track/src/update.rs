@@ -3,7 +3,7 @@
 use crate::diary::{Apart, Basis};
 use crate::grid::cell_of;
 use crate::history::{Restart, What};
-use crate::imm::{Imm, Motion};
+use crate::imm::{Choice, Imm, Motion};
 use crate::journal::SaidWhat;
 use crate::kinematic::{Kinematic, Sighting, turned};
 use crate::measurement::Measurement;
@@ -42,13 +42,15 @@ const VELOCITY_AGE_S: f64 = 5.0;
 const VELOCITY_SIGMA_MIN_MPS: f64 = 0.5;
 
 impl Tracker {
-    /// Takes a position report into a track; `basis` says why it is this track's.
+    /// Takes a position report into a track; `basis` says why it is this track's. Where that is not sure, `claims` are all
+    /// that may be, this one among them, each with what its likelihood counts.
     pub(crate) fn apply(
         &mut self,
         slot: usize,
         report: &TargetReport,
         measurement: &Measurement,
         basis: Basis,
+        claims: &[(Measurement, f64)],
     ) {
         let site = self.sites.get(report.sensor);
         if Tracker::seen_this_turn(
@@ -81,6 +83,19 @@ impl Tracker {
         let known = state.height_at(measurement.at, &self.parameters);
         let height_m = known.map_or(state.kinematic.height().0, |h| h.height_m);
         let sighting = Tracker::sighted(state, measurement, height_m);
+        let choices = claims.iter().map(|(claim, weight)| {
+            let mut seen = Tracker::sighted(state, claim, height_m);
+            let (dt, v) = (
+                (measurement.at - claim.at).as_secs_f64(),
+                state.kinematic.velocity(),
+            );
+            seen.z = [seen.z[0] + dt * v[0], seen.z[1] + dt * v[1]];
+            Choice {
+                seen,
+                weight: *weight,
+            }
+        });
+        let choices = choices.collect();
         let state = &mut self.table.states[slot];
         if let Some(known) = known
             && sighting.is_slant()
@@ -89,7 +104,11 @@ impl Tracker {
             let height = What::Height(known.height_m, sigma_m);
             state.history.take(measurement.at, height, late_s, &motion);
         }
-        let position = What::Position(sighting);
+        let position = if claims.is_empty() {
+            What::Position(sighting)
+        } else {
+            What::OneOf(choices)
+        };
         state
             .history
             .take(measurement.at, position, late_s, &motion);

@@ -222,7 +222,7 @@ fn a_radar_track_says_what_it_weighed_and_how_its_height_is_known() {
 fn two_targets_close_together_share_their_plots_and_say_so() {
     let (mut tracker, mut random) = (tracker(), Random(10));
     let a = Flight::new(40.0, 80_000.0, 200.0, 50.0);
-    let b = Flight::new(40.0, 80_400.0, 200.0, 50.0);
+    let b = Flight::new(40.0, 80_250.0, 200.0, 50.0);
     for turn in 0..20 {
         let t = TURN_S * f64::from(turn);
         let reports = [

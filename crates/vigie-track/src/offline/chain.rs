@@ -31,7 +31,7 @@ struct Span {
 }
 
 /// A measurement, and how the target was thought to move then.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Taken {
     at: UtcNs,
     what: What,
