@@ -59,6 +59,12 @@ pub enum Refusal {
     /// The name holds a character that cannot be shown or that turns the text around.
     #[error("the name holds a control character")]
     UnprintableName,
+    /// A plan or permit says no.
+    #[error(transparent)]
+    Plan(crate::plans::PlanRefusal),
+    /// An identification says no.
+    #[error(transparent)]
+    Identify(crate::identification::IdentifyRefusal),
 }
 
 /// What happened since the start, counted.
@@ -269,12 +275,13 @@ impl Book {
         }
     }
 
-    /// Does what was decided, or counts why not.
+    /// Counts a command that is refused.
+    pub(crate) fn refuse(&mut self) {
+        self.counters.commands_refused = self.counters.commands_refused.saturating_add(1);
+    }
+
+    /// Does what was decided, if it is about an alert and not refused.
     pub(crate) fn obey(&mut self, now: UtcNs, command: &Command) {
-        if self.refusal(command).is_some() {
-            self.counters.commands_refused = self.counters.commands_refused.saturating_add(1);
-            return;
-        }
         if let Order::Acknowledge(id) = command.order {
             self.acknowledge(now, id, command);
         }

@@ -47,28 +47,34 @@
 
 mod book;
 pub mod conflict;
+mod identification;
 mod monitor;
 mod outline;
+pub mod plans;
 pub mod registry;
 mod rules;
 mod words;
 
 pub use book::{AlertChange, AlertChangeKind, Counters, NAME_CHARS_MAX, Refusal};
+pub use identification::{IdentifyRefusal, IdentifyRule, WORDS_CHARS_MAX};
 pub use outline::OutlineFault;
 pub use rules::{
     AreaRule, BorderRule, Bounds, ConflictRule, EmergencyRule, LossRule, Rules, WatchError,
 };
 
 use book::{Book, Finding, Key, Phase};
+use identification::Identifier;
 use monitor::double::Doubles;
 use monitor::{Sight, Zone, area, border, conflict as pairs, emergency, loss, sensor};
 use outline::Outline;
+use plans::Plans;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 use vigie_core::airspace::{AirspaceVolume, AreaKind, VerticalLimit};
 use vigie_core::alert::{Alert, AlertKind, Severity, Subject};
 use vigie_core::command::Command;
+use vigie_core::identification::{Identification, IdentificationState};
 use vigie_core::identity::Address;
 use vigie_core::sensor::SensorStatus;
 use vigie_core::suspects::Suspects;
@@ -98,6 +104,8 @@ pub struct SystemFault {
 pub struct Watch {
     ground: Arc<Ground>,
     book: Book,
+    plans: Plans,
+    identifier: Identifier,
     watched: BTreeMap<TrackNumber, Watched>,
     /// Addresses whose return ends an alert.
     lost: BTreeMap<Address, TrackNumber>,
@@ -139,6 +147,8 @@ impl Watch {
         }
         Ok(Watch {
             book: Book::new(rules.bounds),
+            plans: Plans::new(rules.gazetteer.clone(), rules.overdue),
+            identifier: Identifier::new(rules.identify),
             ground: Arc::new(Ground {
                 rules,
                 volumes,
@@ -167,10 +177,11 @@ impl Watch {
     ) -> Vec<AlertChange> {
         let before = self.now.replace(now);
         for command in commands {
-            self.book.obey(now, command);
+            self.obey(now, command);
         }
         if is_due(before, now, 0) {
             self.book.pass_time(now);
+            self.plans.pass_time(now);
         }
         for status in sensors {
             sensor::examine(&mut self.book, &self.ground.rules, now, status);
@@ -234,7 +245,40 @@ impl Watch {
     /// Why a command would be refused if it came now; `None` when it would be obeyed.
     #[must_use]
     pub fn refusal(&self, command: &Command) -> Option<Refusal> {
-        self.book.refusal(command)
+        let now = self.now.unwrap_or_default();
+        let plan = || self.plans.refusal(now, command).map(Refusal::Plan);
+        let identity = || {
+            let refusal = self.identifier.refusal(command, &self.plans);
+            refusal.map(Refusal::Identify)
+        };
+        self.book.refusal(command).or_else(plan).or_else(identity)
+    }
+
+    /// The register of flight plans and permits.
+    #[must_use]
+    pub fn plans(&self) -> &Plans {
+        &self.plans
+    }
+
+    /// Who a track is; `None` before it is confirmed.
+    #[must_use]
+    pub fn identification(&self, track: TrackNumber) -> Option<&Identification> {
+        self.identifier.of(track)
+    }
+
+    /// Who the tracks are, by number.
+    pub fn identifications(&self) -> impl Iterator<Item = &Identification> {
+        self.identifier.all()
+    }
+
+    fn obey(&mut self, now: UtcNs, command: &Command) {
+        if self.refusal(command).is_some() {
+            self.book.refuse();
+            return;
+        }
+        self.book.obey(now, command);
+        self.plans.obey(now, command);
+        self.identifier.obey(now, command, &self.plans);
     }
 
     /// Takes note of a fault of the system itself, or that it is over.
@@ -291,6 +335,9 @@ impl Watch {
             }
         }
         emergency::examine(book, &rules.emergency, now, track);
+        if watched.confirmed {
+            self.identifier.examine(now, track, &mut self.plans);
+        }
         if !watched.confirmed || (guarded.is_empty() && borders.is_empty()) {
             return;
         }
@@ -311,10 +358,23 @@ impl Watch {
         let watched = self.watched.remove(&track.number);
         let confirmed = watched.is_some_and(|w| w.confirmed);
         self.book.end_track(now, track.number, Some(track));
+        self.land(track);
+        self.identifier.forget(track.number);
         let rules = &self.ground.rules;
         if let Some(address) = loss::examine(&mut self.book, rules, now, track, confirmed, sensors)
         {
             self.lost.insert(address, track.number);
+        }
+    }
+
+    /// A flight whose track ends on the ground, or low near its destination, has arrived.
+    fn land(&mut self, track: &Track) {
+        let identified = self
+            .identifier
+            .of(track.number)
+            .filter(|i| i.state == IdentificationState::Identified);
+        if let Some(plan) = identified.and_then(|i| i.plan) {
+            self.plans.see_end(plan, track, &self.ground.rules.loss);
         }
     }
 
@@ -331,6 +391,7 @@ impl Watch {
             let stands = standing.contains(number);
             if !stands {
                 book.end_track(now, *number, None);
+                self.identifier.forget(*number);
             }
             stands
         });

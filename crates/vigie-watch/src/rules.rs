@@ -7,7 +7,10 @@ mod conflict;
 
 pub use conflict::ConflictRule;
 
+use crate::identification::IdentifyRule;
 use crate::outline::OutlineFault;
+use crate::plans::OverdueRule;
+use vigie_core::navigation::Gazetteer;
 use vigie_core::place::{METRES_PER_NM, Wgs84};
 use vigie_core::sensor::SensorSite;
 use vigie_core::time::Nanos;
@@ -19,6 +22,12 @@ pub struct Rules {
     pub sites: Vec<SensorSite>,
     /// Aerodromes: a track that ends low near one has landed.
     pub aerodromes: Vec<Wgs84>,
+    /// Names of places that flight plans use.
+    pub gazetteer: Gazetteer,
+    /// When a track is taken for a plan's.
+    pub identify: IdentifyRule,
+    /// When a flight is overdue.
+    pub overdue: OverdueRule,
     /// Emergency codes and ADS-B emergency states.
     pub emergency: EmergencyRule,
     /// Guarded areas.
