@@ -108,6 +108,7 @@ impl Tracker {
             );
             if Tracker::seen_this_turn(track, report.sensor, site, measurement.at)
                 || suspect && track.identity.address != report.address
+                || Tracker::goes_by_another(state, report)
             {
                 continue;
             }
@@ -136,7 +137,7 @@ impl Tracker {
                         track: slot,
                         gain: (gain + believed).max(GAIN_MIN),
                         weight: gain + believed,
-                        cost: fit.cost,
+                        cost: fit.cost_of_place,
                         probability: 0.0,
                     });
                 }

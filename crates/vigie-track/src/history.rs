@@ -6,6 +6,7 @@
 
 use crate::curve::Curve;
 use crate::imm::{Choice, Imm, Motion};
+use crate::intersection::Foreign;
 use crate::journal::{Log, Note};
 use crate::kinematic::Sighting;
 use crate::plane::Plane;
@@ -53,6 +54,8 @@ pub(crate) enum What {
     Velocity(Sighting),
     /// A height and its standard deviation, metres.
     Height(f64, f64),
+    /// What another system believes.
+    Foreign(Foreign),
     /// A number that depends on the state by a curved law.
     Curve(Curve),
 }
@@ -195,6 +198,7 @@ impl What {
             What::Position(seen) => state.update_position(seen),
             What::OneOf(choices) => state.update_one_of(choices),
             What::Velocity(seen) => state.update_velocity(seen),
+            What::Foreign(foreign) => state.fuse(foreign),
             What::Curve(curve) => state.update_curve(curve),
             What::Height(height_m, sigma_m) => state.update_height(*height_m, *sigma_m),
         }

@@ -67,6 +67,8 @@ pub(crate) struct Fit {
     pub(crate) distance2: f64,
     /// −2·ln of the likelihood, all modes taken together, without the factor 1/2π.
     pub(crate) cost: f64,
+    /// The part of it that is of the place, where more than the place was measured.
+    pub(crate) cost_of_place: f64,
 }
 
 impl Motion {
@@ -172,9 +174,11 @@ impl Imm {
             .zip(self.odds)
             .map(|(l, o)| o * libm::exp(l.1 - best))
             .sum();
+        let cost = -2.0 * (best + libm::log(total));
         Fit {
             distance2: logs.iter().map(|l| l.0).fold(f64::MAX, f64::min),
-            cost: -2.0 * (best + libm::log(total)),
+            cost,
+            cost_of_place: cost,
         }
     }
 
@@ -193,7 +197,10 @@ impl Imm {
                 innovation.log_likelihood() - 0.5 * cost,
             );
         }
-        self.summed(&fits)
+        Fit {
+            cost_of_place: self.fit(seen).cost,
+            ..self.summed(&fits)
+        }
     }
 
     /// How measured numbers fit, taken one after the other; `None` where they say nothing.
@@ -285,8 +292,18 @@ impl Imm {
         }
     }
 
+    /// The states of the modes.
+    pub(crate) fn parts(&self) -> &[Kinematic; MODES] {
+        &self.parts
+    }
+
+    /// See [`Imm::parts`].
+    pub(crate) fn parts_mut(&mut self) -> &mut [Kinematic; MODES] {
+        &mut self.parts
+    }
+
     /// Bayes' rule over the modes.
-    fn weigh(&mut self, logs: [f64; MODES]) {
+    pub(crate) fn weigh(&mut self, logs: [f64; MODES]) {
         let best = logs.iter().copied().fold(f64::MIN, f64::max);
         for (odds, log) in self.odds.iter_mut().zip(logs) {
             *odds = (*odds * libm::exp(log - best)).max(ODDS_MIN);

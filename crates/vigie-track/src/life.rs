@@ -50,6 +50,7 @@ impl Tracker {
         let diary = &mut self.table.states[slot].diary;
         diary.begin(report, measurement, class);
         self.start_looks(slot, measurement);
+        self.bind(slot, report);
         self.begin_chain(slot);
         if let Some(measured) = measurement.measured_height() {
             let climb = self.parameters.climb_of(class);
@@ -105,19 +106,18 @@ impl Tracker {
             let range_m = measurement.polar().map_or(f64::INFINITY, |p| p.range_m);
             self.parameters.unknown_height_sigma_m.min(0.5 * range_m)
         };
-        let mut kinematic = Kinematic::new(
-            &measurement.in_plane(&plane, measurement.position.height_m, [0.0; 2], false),
-            [0.0; 2],
-            Cov2::circular(sigma),
-            height_sigma,
-        );
+        let seen = measurement.in_plane(&plane, measurement.position.height_m, [0.0; 2], false);
+        let mut kinematic = Kinematic::new(&seen, [0.0; 2], Cov2::circular(sigma), height_sigma);
         if let Some(rate) = measurement.range_rate(&plane, (0.0, 10.0)) {
             kinematic.update_curve(&rate);
         }
-        let motion = self.motion(class);
+        let mut start = Imm::new(kinematic, self.motion(class));
+        if let Some(foreign) = Tracker::foreign_in(&plane, report, seen.z) {
+            start.fuse(&foreign);
+        }
         State {
-            kinematic,
-            history: History::new(&Imm::new(kinematic, motion), measurement.at),
+            kinematic: start.mean(),
+            history: History::new(&start, measurement.at),
             height_guessed: false,
             plots: RawPlots::default(),
             plane,
@@ -132,6 +132,7 @@ impl Tracker {
             only_sensor: Some(report.sensor),
             emitter_at: (self.sites.get(report.sensor).turn_s.is_none()).then_some(measurement.at),
             silent_plots: u16::from(report.kind == ReportKind::Psr),
+            bonds: vec![],
             clash: namesakes > 0,
             class,
             leaning: Leaning::begun(class, Tracker::slow_by_site(report)),

@@ -51,7 +51,7 @@ impl Measurement {
     pub(crate) fn new(report: &TargetReport, place: &Place, site: Site, bias: Bias) -> Measurement {
         let mut covariance = place.covariance;
         if site.tracker || report.kind == ReportKind::SystemTrack {
-            // The errors of another system's track hang together; as measurements they would be trusted too much.
+            // For association only: how its errors hang together with ours, and with its own last ones, is not known.
             (covariance.ee, covariance.en, covariance.nn) = (
                 4.0 * covariance.ee,
                 4.0 * covariance.en,

@@ -353,6 +353,8 @@ pub struct Counters {
     pub lines_ambiguous: u64,
     /// Lines not looked after because one step had too many.
     pub lines_dropped: u64,
+    /// Other systems' track numbers that there was no room for.
+    pub bonds_lost: u64,
     /// Tracks that went on as another class.
     pub class_changes: u64,
     /// Covariances that had to be made positive again.

@@ -2,6 +2,7 @@
 
 use crate::class::Leaning;
 use crate::diary::Diary;
+use crate::foreign::Bond;
 use crate::grid::{Cell, Grid, cell_of};
 use crate::history::History;
 use crate::journal::Said;
@@ -66,6 +67,8 @@ pub(crate) struct State {
     pub(crate) emitter_at: Option<UtcNs>,
     /// Primary plots without any reply in a row: a transponder does not appear from nowhere.
     pub(crate) silent_plots: u16,
+    /// Numbers of other systems' tracks that it goes by.
+    pub(crate) bonds: Vec<Bond>,
     /// Begun while another track had its address.
     pub(crate) clash: bool,
     /// As what kind of mover it is tracked; equal to the track's.

@@ -2,6 +2,7 @@
 
 use crate::assignment::{Assignment, Edge, Pair};
 use crate::diary::{Apart, Basis};
+use crate::foreign::Bonds;
 use crate::heights::Heights;
 use crate::imm::{Fit, Motion};
 use crate::journal::Journal;
@@ -56,6 +57,8 @@ pub struct Tracker {
     pub(crate) lost: Vec<Track>,
     /// What tracks took in, where somebody wants to look back.
     pub(crate) journal: Option<Journal>,
+    /// Our tracks by other systems' numbers.
+    pub(crate) bonds: Bonds,
     pub(crate) step: u64,
     /// Lines of this step that were compared with every track in reach.
     pub(crate) line_searches: u32,
@@ -119,6 +122,7 @@ impl Tracker {
             updates: Vec::new(),
             lost: Vec::new(),
             journal: None,
+            bonds: Bonds::new(),
             step: 0,
             line_searches: 0,
             latest: UtcNs(i64::MIN),
@@ -275,6 +279,7 @@ impl Tracker {
         };
         let measurement = self.measurement(report, place);
         let clash = match self.owner(report, &measurement) {
+            Owner::None if self.claim_by_number(report, &measurement) => return,
             Owner::None => false,
             Owner::Clash => true,
             Owner::Taken => return,

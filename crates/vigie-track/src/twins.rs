@@ -4,6 +4,7 @@
 //! beside a namesake with that namesake. A pair that agrees in place, motion, level and code for several seconds
 //! running is one target; a radar that saw both in one turn says that they are two.
 
+use crate::foreign::are_two_elsewhere;
 use crate::journal::Event;
 use crate::kinematic::Kinematic;
 use crate::plane::Foot;
@@ -114,6 +115,7 @@ impl Tracker {
         }
         self.same_level(&self.table.states[a], &self.table.states[b], ta, tb)
             && !self.seen_as_two(ta, tb)
+            && !are_two_elsewhere(&self.table.states[a], &self.table.states[b])
     }
 
     fn same_level(&self, a: &State, b: &State, ta: &Track, tb: &Track) -> bool {
@@ -195,6 +197,7 @@ impl Tracker {
         if lost_state.at > kept.at || spread(&lost_state) < spread(kept) && lost_state.at == kept.at
         {
             kept.plane = lost_state.plane;
+            (kept.class, kept.leaning) = (lost_state.class, lost_state.leaning);
             kept.kinematic = lost_state.kinematic;
             kept.history = lost_state.history;
             kept.plots = lost_state.plots;
@@ -217,7 +220,9 @@ impl Tracker {
                 chain: log.chain,
             });
         }
+        let class = kept.class;
         let track = &mut self.table.tracks[keep];
+        track.class = class;
         take_over(track, lost, self.parameters.contributions_max);
         self.show(keep);
         self.note(keep, UpdateKind::Updated);

@@ -1,6 +1,7 @@
 //! What one report does to one track: motion, height, identity, who contributed.
 
 use crate::diary::{Apart, Basis};
+use crate::foreign::is_foreign;
 use crate::grid::cell_of;
 use crate::history::{Restart, What};
 use crate::imm::{Choice, Imm, Motion};
@@ -30,6 +31,8 @@ pub(crate) const PRESSURE_HEIGHT_SIGMA_M: f64 = 100.0;
 const GEOMETRIC_SIGMA_M: f64 = 15.0;
 /// Standard deviation of a reported climb, m/s.
 const CLIMB_SIGMA_MPS: f64 = 1.0;
+/// The same of another system's track, whose errors hang together, m/s.
+const FOREIGN_CLIMB_SIGMA_MPS: f64 = 3.0;
 /// An emitter in range is heard at least this often, seconds (surface positions of a parked aircraft: each 5 s).
 const EMITTER_SILENCE_S: f64 = 6.0;
 /// Registration leaves out what is more probably manoeuvring than this.
@@ -104,20 +107,27 @@ impl Tracker {
             let height = What::Height(known.height_m, sigma_m);
             state.history.take(measurement.at, height, late_s, &motion);
         }
-        let position = if claims.is_empty() {
-            What::Position(sighting)
-        } else {
-            What::OneOf(choices)
+        let position = match Tracker::foreign_in(&state.plane, report, sighting.z) {
+            Some(foreign) => What::Foreign(foreign),
+            None if claims.is_empty() => What::Position(sighting),
+            None => What::OneOf(choices),
         };
         state
             .history
             .take(measurement.at, position, late_s, &motion);
-        if let Some(rate) = measurement.range_rate(&state.plane, state.climb_guess()) {
+        // A rate is that of its plot: where it may be another that the target made, it only weighs which.
+        if let Some(rate) = measurement.range_rate(&state.plane, state.climb_guess())
+            && claims.is_empty()
+        {
             let rate = What::Curve(rate);
             state.history.take(measurement.at, rate, late_s, &motion);
         }
         state.at = state.at.max(measurement.at);
-        self.register(slot, report, measurement, height_m);
+        if is_foreign(report) {
+            self.bind(slot, report);
+        } else {
+            self.register(slot, report, measurement, height_m);
+        }
         self.finish(slot, report, measurement);
     }
 
@@ -425,7 +435,8 @@ impl Tracker {
 impl State {
     /// Takes a stated velocity in, as if it were true at the state's time, with the doubt of the difference.
     fn hear_velocity(&mut self, report: &TargetReport, lon_deg: f64, late_s: f64, motion: &Motion) {
-        let Some(velocity) = report.velocity else {
+        // A system track's velocity is fused with its position.
+        let Some(velocity) = report.velocity.filter(|_| !is_foreign(report)) else {
             return;
         };
         let age = (report.applicable.0 - self.at).as_secs_f64().abs();
@@ -478,8 +489,13 @@ impl State {
             }
         }
         if let (Some(rate), Some(vertical)) = (report.vertical_rate_mps, &mut self.vertical) {
-            vertical.measure_climb(rate, CLIMB_SIGMA_MPS, at, climb.psd);
-            self.say(at, SaidWhat::Climb(rate, CLIMB_SIGMA_MPS), climb.psd);
+            let sigma = if is_foreign(report) {
+                FOREIGN_CLIMB_SIGMA_MPS
+            } else {
+                CLIMB_SIGMA_MPS
+            };
+            vertical.measure_climb(rate, sigma, at, climb.psd);
+            self.say(at, SaidWhat::Climb(rate, sigma), climb.psd);
         }
     }
 
