@@ -127,6 +127,21 @@ pub struct Registration {
     pub pairs: u32,
 }
 
+impl Registration {
+    /// Standard deviations under which an estimate counts as converged: metres, radians (0.03°), seconds.
+    pub const CONVERGED: [f64; 3] = [20.0, 0.03 * std::f64::consts::PI / 180.0, 0.05];
+
+    /// Whether it is known well enough to be relied on, by its own standard deviations. One that changes much between
+    /// two looks, or that disagrees with what an engineer measured, is wrong all the same.
+    #[must_use]
+    pub fn is_converged(&self) -> bool {
+        let [range_m, azimuth_rad, time_s] = Registration::CONVERGED;
+        self.range_sigma_m <= range_m
+            && self.azimuth_sigma_rad <= azimuth_rad
+            && self.time_sigma_s <= time_s
+    }
+}
+
 /// What can be wrong with a sensor's data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SensorFault {

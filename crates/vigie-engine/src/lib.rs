@@ -15,13 +15,14 @@ pub use intake::{COMMANDS_MAX, Counters as IntakeCounters, RECEPTIONS_MAX};
 use vigie_core::airspace::AirspaceVolume;
 use vigie_core::alert::Alert;
 use vigie_core::command::Command;
+use vigie_core::explanation::Explanation;
 use vigie_core::picture::{Mode, Picture};
 use vigie_core::reception::Reception;
 use vigie_core::report::TargetReport;
 use vigie_core::sensor::{SensorSite, SensorStatus};
 use vigie_core::suspects::Suspects;
 use vigie_core::time::{Nanos, UtcNs};
-use vigie_core::track::{Track, TrackUpdate};
+use vigie_core::track::{Track, TrackNumber, TrackUpdate};
 use vigie_sense::{Regime, Sense};
 use vigie_track::Tracker;
 use vigie_watch::{AlertChange, Rules, SystemFault, Watch, WatchError};
@@ -178,6 +179,12 @@ impl Engine {
     #[must_use]
     pub fn tracks(&self) -> &[Track] {
         self.tracker.tracks()
+    }
+
+    /// A track and why it is as it is; `None` when there is none of that number (any more).
+    #[must_use]
+    pub fn explain(&self, number: TrackNumber) -> Option<(&Track, Explanation)> {
+        self.tracker.get(number).zip(self.tracker.explain(number))
     }
 
     /// The tracker, for what only offline tools ask (a state extrapolated to another time).

@@ -1,17 +1,23 @@
-//! Where the running system and its clients meet: the latest picture, what does not change, and the way in for commands.
+//! Where the running system and its clients meet: the latest picture, what does not change, and the ways in for commands
+//! and for questions.
 
 use crate::config::Home;
 use crate::doors::DoorCounters;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use vigie_core::airspace::AirspaceVolume;
 use vigie_core::command::Command;
+use vigie_core::explanation::Explanation;
 use vigie_core::picture::Picture;
 use vigie_core::sensor::{SensorId, SensorSite};
+use vigie_core::track::{Track, TrackNumber};
+use vigie_engine::Engine;
 
 /// Commands that may wait for the next step; more are refused to the client that sends them.
 pub const COMMANDS_MAX: usize = 256;
+/// Questions that may wait for the crank, and are answered between two turns; more are refused to the client.
+pub const QUESTIONS_MAX: usize = 64;
 
 /// What a client needs to know once.
 #[derive(Debug, Clone)]
@@ -39,4 +45,61 @@ pub struct Hub {
     pub scene: Arc<Scene>,
     /// The way in for operators' commands; bounded by [`COMMANDS_MAX`].
     pub commands: mpsc::Sender<Command>,
+    /// The way in for questions that only the engine can answer; bounded by [`QUESTIONS_MAX`].
+    pub questions: mpsc::Sender<Question>,
+}
+
+/// "Why is this track as it is?" It changes nothing and is not recorded.
+#[derive(Debug)]
+pub struct Question {
+    /// Which track.
+    pub number: TrackNumber,
+    /// Where the answer goes; `None` when there is no such track.
+    pub answer: oneshot::Sender<Option<Box<Answer>>>,
+}
+
+/// A track and why it is so, at one instant.
+#[derive(Debug)]
+pub struct Answer {
+    /// The track.
+    pub track: Track,
+    /// Why.
+    pub why: Explanation,
+}
+
+impl Question {
+    /// Answers it. Who asked may have gone; nobody minds.
+    pub fn answer(self, engine: &Engine) {
+        let found = engine.explain(self.number);
+        let answer = found.map(|(track, why)| {
+            let track = track.clone();
+            Box::new(Answer { track, why })
+        });
+        self.answer.send(answer).ok();
+    }
+}
+
+/// Answers what is waiting, at most as many questions as may wait.
+pub fn answer_all(questions: &mut mpsc::Receiver<Question>, engine: &Engine) {
+    for _ in 0..QUESTIONS_MAX {
+        let Ok(question) = questions.try_recv() else {
+            break;
+        };
+        question.answer(engine);
+    }
+}
+
+/// Answers questions as they come until something else is due.
+pub async fn answer_until(
+    due: impl Future<Output = ()>,
+    questions: &mut mpsc::Receiver<Question>,
+    engine: &Engine,
+) {
+    tokio::pin!(due);
+    loop {
+        tokio::select! {
+            () = &mut due => return,
+            Some(question) = questions.recv() => question.answer(engine),
+        }
+    }
 }

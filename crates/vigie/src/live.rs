@@ -9,7 +9,7 @@ mod simulation;
 use crate::clock::RunClock;
 use crate::config::{Setup, Source};
 use crate::doors::{self, DoorCounters, Doors, Relays};
-use crate::hub::{COMMANDS_MAX, Hub, Scene};
+use crate::hub::{COMMANDS_MAX, Hub, QUESTIONS_MAX, Question, Scene, answer_all, answer_until};
 use crate::web::{self, meters};
 use anyhow::{Context, Result};
 use recording::Recording;
@@ -176,6 +176,8 @@ struct System {
     receptions: mpsc::Receiver<Reception>,
     commands: mpsc::Receiver<Command>,
     commands_in: mpsc::Sender<Command>,
+    questions: mpsc::Receiver<Question>,
+    questions_in: mpsc::Sender<Question>,
     picture: watch::Sender<Arc<Picture>>,
     recording: Option<Recording>,
     /// No sensor is live: steps go by the data's time.
@@ -200,6 +202,7 @@ impl System {
         refuse_missing_files(setup)?;
         let doors = doors::open(&setup.doors, &named, clock, receptions_in).await?;
         let (commands_in, commands) = mpsc::channel(COMMANDS_MAX);
+        let (questions_in, questions) = mpsc::channel(QUESTIONS_MAX);
         let empty = Picture {
             at: options.start,
             ..engine.picture(mode)
@@ -218,6 +221,8 @@ impl System {
             receptions,
             commands,
             commands_in,
+            questions,
+            questions_in,
             picture,
             recording: None,
             is_paced: !has_live_door(setup),
@@ -248,6 +253,7 @@ impl System {
                 ..scene_of(setup)
             }),
             commands: self.commands_in.clone(),
+            questions: self.questions_in.clone(),
         }
     }
 
@@ -304,7 +310,7 @@ impl System {
             if finite && self.receptions.is_closed() && self.receptions.is_empty() {
                 tracing::info!("all recordings have ended");
                 if shown {
-                    interrupted.await;
+                    answer_until(interrupted, &mut self.questions, &self.engine).await;
                 }
                 return Ok(());
             }
@@ -345,6 +351,7 @@ impl System {
             self.step(now, self.waiting.len());
         }
         self.meter_doors();
+        answer_all(&mut self.questions, &self.engine);
         if self.stepped != before {
             self.picture
                 .send_replace(Arc::new(self.engine.picture(self.mode)));

@@ -22,6 +22,7 @@ mod sample;
 pub mod stream;
 mod texts;
 mod trail;
+mod why;
 
 use crate::hub::Hub;
 use axum::Router;
@@ -48,6 +49,8 @@ pub const MESSAGE_MAX: usize = 4096;
 pub const BODY_MAX: usize = 4096;
 /// How long a body may take to come.
 const BODY_TIME: Duration = Duration::from_secs(10);
+/// How long a question may wait for the crank: a few turns.
+const ANSWER_TIME: Duration = Duration::from_secs(2);
 /// A client that takes no byte of a message for this long is closed.
 const SEND_TIME: Duration = Duration::from_secs(10);
 /// A picture that has not moved for this long is stale.
@@ -164,10 +167,11 @@ fn router(app: Arc<App>) -> Router {
 }
 
 /// Every route but the page's own files. A test holds this against `docs/openapi.json`.
-fn routes() -> [(&'static str, axum::routing::MethodRouter<Arc<App>>); 8] {
+fn routes() -> [(&'static str, axum::routing::MethodRouter<Arc<App>>); 9] {
     [
         ("/api/v1/stream", get(client::stream)),
         ("/api/v1/picture", get(api::get_picture)),
+        ("/api/v1/tracks/{number}", get(why::get_track)),
         ("/api/v1/health", get(api::get_health)),
         ("/api/v1/openapi.json", get(api::get_openapi)),
         ("/api/v1/alerts/{id}/acknowledge", post(api::acknowledge)),

@@ -3,7 +3,7 @@
 use crate::cli::ReplayOptions;
 use crate::clock::RunClock;
 use crate::config;
-use crate::hub::Hub;
+use crate::hub::{Hub, QUESTIONS_MAX, Question, answer_all, answer_until};
 use crate::live::{Server, engine_for, interrupted, scene_of};
 use crate::logs::say;
 use anyhow::{Context, Result};
@@ -36,6 +36,7 @@ async fn replay(options: &ReplayOptions) -> Result<ExitCode> {
     let engine = engine_for(&setup)?;
     // Nobody takes commands: those of the recording are repeated.
     let (commands, _) = mpsc::channel(1);
+    let (questions_in, questions) = mpsc::channel(QUESTIONS_MAX);
     let empty = Picture {
         at: header.started,
         ..engine.picture(Mode::Replay)
@@ -45,6 +46,7 @@ async fn replay(options: &ReplayOptions) -> Result<ExitCode> {
         picture,
         scene: Arc::new(scene_of(&setup)),
         commands,
+        questions: questions_in,
     };
     let server = Server::start((!options.headless).then_some(options.listen), hub).await?;
     if let Some(server) = &server {
@@ -55,6 +57,7 @@ async fn replay(options: &ReplayOptions) -> Result<ExitCode> {
         reader,
         digest: Digest::default(),
         picture: picture_in,
+        questions,
         steps: 0,
         receptions: 0,
     };
@@ -68,7 +71,7 @@ async fn replay(options: &ReplayOptions) -> Result<ExitCode> {
     if let Some(server) = server {
         if matches!(ended, Ok(Ended::AtItsEnd)) {
             tracing::info!("the recording has ended; the last picture stays until you stop it");
-            interrupted().await;
+            answer_until(interrupted(), &mut player.questions, &player.engine).await;
         }
         server.stop().await;
     }
@@ -106,6 +109,7 @@ struct Player {
     reader: Reader<BufReader<File>>,
     digest: Digest,
     picture: watch::Sender<Arc<Picture>>,
+    questions: mpsc::Receiver<Question>,
     steps: u64,
     receptions: u64,
 }
@@ -128,8 +132,9 @@ impl Player {
             let Some(now) = step else { break };
             if speed > 0.0 {
                 let clock = clock.get_or_insert_with(|| RunClock::starting_at(now, speed));
+                let due = tokio::time::sleep(clock.until(now));
                 tokio::select! {
-                    () = tokio::time::sleep(clock.until(now)) => {}
+                    () = answer_until(due, &mut self.questions, &self.engine) => {}
                     () = &mut stop => return Ok(Ended::Interrupted),
                 }
             }
@@ -143,6 +148,7 @@ impl Player {
             self.receptions += receptions.len() as u64;
             if published.elapsed() >= PUBLISH_EVERY {
                 published = tokio::time::Instant::now();
+                answer_all(&mut self.questions, &self.engine);
                 self.picture
                     .send_replace(Arc::new(self.engine.picture(Mode::Replay)));
                 tokio::task::yield_now().await;

@@ -20,7 +20,7 @@ const OPERATOR_MAX: usize = 64;
 /// The description of this interface.
 const OPENAPI: &str = include_str!("../../../../docs/openapi.json");
 
-fn json_response(status: StatusCode, body: impl Into<Body>) -> Response {
+pub(super) fn json_response(status: StatusCode, body: impl Into<Body>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CACHE_CONTROL, "no-store"),

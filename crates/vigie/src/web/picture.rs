@@ -67,8 +67,9 @@ pub(super) fn kind_name(kind: ReportKind) -> &'static str {
     }
 }
 
+/// A track as JSON.
 #[derive(Serialize)]
-struct TrackText<'a> {
+pub(super) struct TrackText<'a> {
     number: u32,
     status: &'static str,
     at: String,
@@ -170,7 +171,7 @@ impl Covariance {
 }
 
 impl TrackText<'_> {
-    fn of(track: &Track, now: UtcNs) -> TrackText<'_> {
+    pub(super) fn of(track: &Track, now: UtcNs) -> TrackText<'_> {
         let Track {
             number,
             status,

@@ -7,17 +7,22 @@ use vigie_core::aircraft::{
 };
 use vigie_core::airspace::{AirspaceVolume, AreaId, AreaKind, VerticalLimit};
 use vigie_core::alert::{Alert, AlertId, AlertKind, AlertState, Evidence, Severity, Subject};
+use vigie_core::explanation::{
+    Association, Claim, Claims, ClassChange, Existence, ExistenceMove, Explanation, HeightBasis,
+    HeightSource, Looks, Merge, MotionBelief, Refused, SensorPart, Taken, Taking, TurnBelief,
+};
 use vigie_core::height::{EllipsoidalHeight, PressureAltitude};
 use vigie_core::identity::{Address, Callsign, EmitterCategory, ModeA};
 use vigie_core::picture::{Mode, Picture};
 use vigie_core::place::{Cov2, MPS_PER_KNOT, Wgs84};
 use vigie_core::report::{Quality, ReportKind};
 use vigie_core::sensor::{
-    SensorFault, SensorId, SensorKind, SensorSite, SensorState, SensorStatus,
+    Registration, SensorFault, SensorId, SensorKind, SensorSite, SensorState, SensorStatus,
 };
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_core::track::{
-    Altitude, CodeStatement, Contribution, Track, TrackIdentity, TrackNumber, TrackStatus, Velocity,
+    Altitude, CodeStatement, Contribution, TargetClass, Track, TrackIdentity, TrackNumber,
+    TrackStatus, Velocity,
 };
 
 /// 2026-11-20T10:00:00Z.
@@ -71,7 +76,7 @@ pub(super) fn track(number: u32, seconds: f64) -> Track {
         },
         spi: false,
         on_ground: false,
-        class: vigie_core::track::TargetClass::Airborne,
+        class: TargetClass::Airborne,
         quality: Quality {
             nic: Some(8),
             nac_p: Some(9),
@@ -185,6 +190,103 @@ pub(super) fn picture(seconds: f64, tracks: Vec<Track>) -> Picture {
             fault: Some(SensorFault::Clock(Nanos::from_millis(-2500))),
             registration: None,
         }],
+    }
+}
+
+fn part(sensor: SensorId, seen: UtcNs) -> SensorPart {
+    SensorPart {
+        sensor,
+        kind: ReportKind::ModeS,
+        seen,
+        looks: Some(Looks {
+            seen: 29,
+            missed: 1,
+            missed_now: 0,
+            detection: 0.95,
+        }),
+        bias: Some(Registration {
+            range_m: -114.4,
+            azimuth_rad: 0.005,
+            time_s: 0.351,
+            range_sigma_m: 3.0,
+            azimuth_sigma_rad: 3e-5,
+            time_sigma_s: 0.008,
+            pairs: 24_372,
+        }),
+    }
+}
+
+/// Why, with something of everything.
+pub(super) fn explanation(number: u32, seconds: f64) -> Explanation {
+    let (sensor, now) = (SensorId(0), at(seconds));
+    let taken = Taken {
+        sensor,
+        kind: ReportKind::ModeS,
+        at: now,
+        delay: Nanos::from_millis(312),
+        late: Nanos::ZERO,
+        how: Taking::Updated,
+        distance2: Some(2.25),
+        claims: Claims {
+            address: Claim::Same,
+            code: Claim::Other,
+            level: Claim::Absent,
+        },
+        association: Association::Weighed {
+            probability: 0.875,
+            tracks: 2,
+            plots: 1,
+        },
+    };
+    Explanation {
+        number: TrackNumber(number),
+        at: now,
+        existence: Existence {
+            probability: 0.9991,
+            moved: Some(ExistenceMove {
+                at: now,
+                sensor,
+                seen: true,
+                log_odds: 1.5,
+            }),
+        },
+        class: TargetClass::Airborne,
+        motion: MotionBelief {
+            straight: 0.1,
+            turns: [(-0.03, 0.05), (0.03, 0.8)]
+                .map(|(rate_radps, probability)| TurnBelief {
+                    rate_radps,
+                    probability,
+                })
+                .to_vec(),
+            manoeuvre: 0.05,
+        },
+        height: HeightBasis {
+            source: HeightSource::Speed,
+            height_m: 8123.4,
+            sigma_m: 912.5,
+        },
+        taken: vec![taken],
+        refused: vec![Refused {
+            sensor,
+            kind: ReportKind::AdsB,
+            at: now,
+            why: vigie_core::explanation::Refusal::Jump,
+            apart_m: 20_000.0,
+            distance2: 1e6,
+        }],
+        sensors: vec![part(sensor, now)],
+        merges: vec![Merge {
+            at: now,
+            number: TrackNumber(7),
+        }],
+        class_changes: vec![ClassChange {
+            at: now,
+            from: TargetClass::Surface,
+            to: TargetClass::Airborne,
+        }],
+        began_as_second: true,
+        suspect: true,
     }
 }
 

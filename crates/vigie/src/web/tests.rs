@@ -3,3 +3,4 @@
 mod http;
 mod rig;
 mod stream;
+mod tracks;

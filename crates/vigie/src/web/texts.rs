@@ -472,10 +472,11 @@ pub(super) struct RegistrationText {
     time_s: f64,
     time_sigma_s: f64,
     pairs: u32,
+    converged: bool,
 }
 
 impl RegistrationText {
-    fn of(registration: &Registration) -> RegistrationText {
+    pub(super) fn of(registration: &Registration) -> RegistrationText {
         let Registration {
             range_m,
             azimuth_rad,
@@ -493,6 +494,7 @@ impl RegistrationText {
             time_s: rounded(time_s, 1000.0),
             time_sigma_s: rounded(time_sigma_s, 1000.0),
             pairs,
+            converged: registration.is_converged(),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The plain interface as programs and strangers meet it.
 
-use super::rig::{DEADLINE, Rig, acknowledge, ask, ask_raw, get, open, rig, text_of, until};
+use super::rig::{
+    DEADLINE, Rig, acknowledge, answer_questions, ask, ask_raw, get, open, rig, text_of, until,
+};
 use crate::web::routes;
 use crate::web::sample::{HOSTILE, START, alert, at, picture, track};
 use serde_json::{Value, json};
@@ -333,7 +335,8 @@ async fn health_follows_the_picture() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_description_is_of_this_server() {
-    let rig = rig(picture(0.0, vec![track(1, 0.0)]), 4).await;
+    let mut rig = rig(picture(0.0, vec![track(1, 0.0)]), 4).await;
+    answer_questions(&mut rig);
     let description = get(&rig, "/api/v1/openapi.json").await.json();
     assert_eq!(description["openapi"], "3.1.0");
     let described: Vec<String> = description["paths"]
@@ -349,7 +352,11 @@ async fn the_description_is_of_this_server() {
         for (method, operation) in operations.as_object().expect("operations") {
             let answer = ask(
                 &rig,
-                &format!("{} {}", method.to_uppercase(), path.replace("{id}", "3")),
+                &format!(
+                    "{} {}",
+                    method.to_uppercase(),
+                    path.replace("{id}", "3").replace("{number}", "1")
+                ),
                 "",
                 "",
             )
@@ -395,6 +402,17 @@ async fn the_description_is_of_this_server() {
     ] {
         conforms(value, &schemas[name], name);
     }
+    let why = &get(&rig, "/api/v1/tracks/1").await.json()["why"];
+    conforms(why, &schemas["Explanation"], "Explanation");
+    let parts = &schemas["Explanation"]["properties"];
+    for name in ["taken", "refused", "sensors", "merges", "class_changes"] {
+        conforms(&why[name][0], &parts[name]["items"], name);
+    }
+    for name in ["existence", "motion", "height"] {
+        conforms(&why[name], &parts[name], name);
+    }
+    let bias = &why["sensors"][0]["bias"];
+    conforms(bias, &schemas["Registration"], "Registration");
 }
 
 /// Every `$ref` leads somewhere.

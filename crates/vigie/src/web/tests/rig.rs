@@ -1,7 +1,7 @@
 //! A server on loopback, and what its clients do.
 
-use crate::hub::Hub;
-use crate::web::sample::scene;
+use crate::hub::{self, Hub, Question};
+use crate::web::sample::{explanation, scene, track};
 use crate::web::serve;
 use serde_json::Value;
 use std::io::{Read, Write};
@@ -23,8 +23,16 @@ pub(super) struct Rig {
     pub(super) addr: SocketAddr,
     pub(super) pictures: watch::Sender<Arc<Picture>>,
     pub(super) commands: mpsc::Receiver<Command>,
+    pub(super) questions: mpsc::Receiver<Question>,
     pub(super) stop: oneshot::Sender<()>,
     pub(super) server: JoinHandle<std::io::Result<()>>,
+}
+
+impl Rig {
+    /// Questions that nobody has answered yet.
+    pub(super) fn questions_waiting(&self) -> usize {
+        self.questions.len()
+    }
 }
 
 pub(super) async fn rig(first: Picture, queue: usize) -> Rig {
@@ -34,11 +42,13 @@ pub(super) async fn rig(first: Picture, queue: usize) -> Rig {
     let addr = listener.local_addr().expect("bound");
     let (pictures, picture) = watch::channel(Arc::new(first));
     let (sender, commands) = mpsc::channel(queue);
+    let (questions_in, questions) = mpsc::channel(queue);
     let (stop, stopped) = oneshot::channel::<()>();
     let hub = Hub {
         picture,
         scene: Arc::new(scene()),
         commands: sender,
+        questions: questions_in,
     };
     let server = tokio::spawn(serve(
         listener,
@@ -49,9 +59,24 @@ pub(super) async fn rig(first: Picture, queue: usize) -> Rig {
         addr,
         pictures,
         commands,
+        questions,
         stop,
         server,
     }
+}
+
+/// Stands for the crank: knows track 1, and why; nothing else.
+pub(super) fn answer_questions(rig: &mut Rig) {
+    let mut questions = std::mem::replace(&mut rig.questions, mpsc::channel(1).1);
+    tokio::spawn(async move {
+        while let Some(Question { number, answer }) = questions.recv().await {
+            let known = (number.0 == 1).then(|| hub::Answer {
+                track: track(1, 0.0),
+                why: explanation(1, 0.0),
+            });
+            answer.send(known.map(Box::new)).ok();
+        }
+    });
 }
 
 /// An answer: status, head, body.
