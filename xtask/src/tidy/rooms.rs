@@ -42,6 +42,7 @@ pub(super) const ROOMS: &[Room] = &[
     pure("vigie-track", &["vigie-core"]),
     pure("vigie-watch", &["vigie-core", "vigie-ats"]),
     pure("vigie-eval", &["vigie-core"]),
+    pure("vigie-coverage", &["vigie-core"]),
     pure(
         "vigie-engine",
         &[
