@@ -1,17 +1,23 @@
-//! Heights of the ground: tiles of posts, from SRTM files, and between them by the four nearest.
+//! Heights of the ground: grids of posts, from SRTM and GeoTIFF files, and between them by the four nearest.
 //!
 //! HGT (SRTM): a square of 1,201 × 1,201 (3″) or 3,601 × 3,601 (1″) posts, i16 big-endian, rows from north to south, the
 //! outermost posts on the whole degrees, void −32,768; named after its south-western corner (`N13E002.hgt`). Layout
 //! from memory of the SRTM documentation, unverified. Heights above the EGM96 geoid, taken as above the sea.
 
+mod geotiff;
+
 use std::collections::BTreeMap;
 
-/// Posts of one side, at most; a tile is then 26 MB.
-const SIDE_MAX: usize = 3_601;
+/// Posts of one tile, at most: 52 MB.
+const POSTS_MAX: usize = 26_000_000;
+/// Posts of one side of a finer SRTM tile.
+const SIDE_FINE: usize = 3_601;
 /// What stands for no height.
 const VOID: i16 = -32_768;
-/// Tiles held, at most (a square of sixteen degrees).
+/// Tiles held, at most.
 const TILES_MAX: usize = 256;
+/// A tile spans at most so many degrees.
+const SPAN_MAX_DEG: f64 = 45.0;
 
 /// Why terrain is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -22,18 +28,28 @@ pub enum TerrainError {
     /// The name is not that of a tile.
     #[error("\"{0}\" does not begin as the name of a tile does, like N13E002")]
     Name(String),
+    /// Not a TIFF that can be read.
+    #[error("not a TIFF that can be read: {0}")]
+    Tiff(String),
+    /// A TIFF that is no grid of heights by latitude and longitude.
+    #[error("no grid of heights: {0}")]
+    Grid(&'static str),
     /// The table is full.
     #[error("there are {TILES_MAX} tiles already")]
     Full,
 }
 
-/// One degree square of posts.
+/// A grid of posts by latitude and longitude.
 #[derive(Clone, PartialEq)]
 pub struct Tile {
-    /// The south-western corner, whole degrees.
-    lat_deg: i16,
-    lon_deg: i16,
-    side: usize,
+    /// The north-western post, degrees.
+    north_deg: f64,
+    west_deg: f64,
+    /// Between two rows, southwards, and two columns, eastwards; degrees.
+    down_deg: f64,
+    right_deg: f64,
+    rows: usize,
+    columns: usize,
     /// Row by row from the north, metres.
     posts: Vec<i16>,
 }
@@ -41,9 +57,10 @@ pub struct Tile {
 impl std::fmt::Debug for Tile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Tile")
-            .field("lat_deg", &self.lat_deg)
-            .field("lon_deg", &self.lon_deg)
-            .field("side", &self.side)
+            .field("north_deg", &self.north_deg)
+            .field("west_deg", &self.west_deg)
+            .field("rows", &self.rows)
+            .field("columns", &self.columns)
             .finish_non_exhaustive()
     }
 }
@@ -54,7 +71,7 @@ impl Tile {
         let (lat_deg, lon_deg) = corner(name).ok_or_else(|| {
             TerrainError::Name(name.chars().filter(|c| !c.is_control()).take(32).collect())
         })?;
-        let side = [1_201, SIDE_MAX]
+        let side = [1_201, SIDE_FINE]
             .into_iter()
             .find(|side| bytes.len() == 2 * side * side)
             .ok_or(TerrainError::Length(bytes.len()))?;
@@ -62,24 +79,38 @@ impl Tile {
             .chunks_exact(2)
             .map(|pair| i16::from_be_bytes([pair[0], pair[1]]))
             .collect();
+        let step = 1.0 / (side - 1) as f64;
         Ok(Tile {
-            lat_deg,
-            lon_deg,
-            side,
+            north_deg: f64::from(lat_deg) + 1.0,
+            west_deg: f64::from(lon_deg),
+            down_deg: step,
+            right_deg: step,
+            rows: side,
+            columns: side,
             posts,
         })
     }
 
-    /// The height between the posts, metres; `None` beside a void.
+    /// From the bytes of a GeoTIFF: one band of heights in metres, by latitude and longitude, north up; not packed, or
+    /// packed by LZW or Deflate.
+    pub fn from_geotiff(bytes: &[u8]) -> Result<Tile, TerrainError> {
+        geotiff::read(bytes)
+    }
+
+    fn south_deg(&self) -> f64 {
+        self.north_deg - self.down_deg * (self.rows - 1) as f64
+    }
+
+    fn east_deg(&self) -> f64 {
+        self.west_deg + self.right_deg * (self.columns - 1) as f64
+    }
+
+    /// The height between the posts, metres; `None` outside, and beside a void.
     fn height_m(&self, lat_deg: f64, lon_deg: f64) -> Option<f64> {
-        let cells = self.side - 1;
-        let south = (lat_deg - f64::from(self.lat_deg)) * cells as f64;
-        let east = (lon_deg - f64::from(self.lon_deg)) * cells as f64;
-        let north = cells as f64 - south;
-        let (row, down) = split(north, cells)?;
-        let (column, right) = split(east, cells)?;
+        let (row, down) = split((self.north_deg - lat_deg) / self.down_deg, self.rows - 1)?;
+        let (column, right) = split((lon_deg - self.west_deg) / self.right_deg, self.columns - 1)?;
         let post = |row: usize, column: usize| {
-            let height = *self.posts.get(row * self.side + column)?;
+            let height = *self.posts.get(row * self.columns + column)?;
             (height != VOID).then(|| f64::from(height))
         };
         let (nw, ne) = (post(row, column)?, post(row, column + 1)?);
@@ -96,11 +127,12 @@ impl Tile {
     reason = "checked just before"
 )]
 fn split(x: f64, cells: usize) -> Option<(usize, f64)> {
-    if !(0.0..=cells as f64).contains(&x) {
+    // what rounding adds to the edge is still the edge
+    if !(-1e-6..=cells as f64 + 1e-6).contains(&x) {
         return None;
     }
-    let cell = (x as usize).min(cells - 1);
-    Some((cell, x - cell as f64))
+    let cell = (x.max(0.0) as usize).min(cells - 1);
+    Some((cell, (x - cell as f64).clamp(0.0, 1.0)))
 }
 
 /// `N13E002` to its corner.
@@ -128,17 +160,36 @@ fn corner(name: &str) -> Option<(i16, i16)> {
 /// The tiles at hand; elsewhere the ground is flat.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Terrain {
-    tiles: BTreeMap<(i16, i16), Tile>,
+    tiles: Vec<Tile>,
+    /// Which tiles touch a square of one degree, by its south-western corner; the first that tells is taken.
+    squares: BTreeMap<(i16, i16), Vec<usize>>,
 }
 
 impl Terrain {
-    /// Takes a tile in; one of the same corner gives way.
+    /// Takes a tile in. Where two tell, the earlier one does.
     pub fn insert(&mut self, tile: Tile) -> Result<(), TerrainError> {
-        let corner = (tile.lat_deg, tile.lon_deg);
-        if self.tiles.len() >= TILES_MAX && !self.tiles.contains_key(&corner) {
+        if self.tiles.len() >= TILES_MAX {
             return Err(TerrainError::Full);
         }
-        self.tiles.insert(corner, tile);
+        let sides = [
+            tile.south_deg(),
+            tile.north_deg,
+            tile.west_deg,
+            tile.east_deg(),
+        ];
+        let [Some(south), Some(north), Some(west), Some(east)] = sides.map(whole) else {
+            return Err(TerrainError::Grid("it is not on the earth"));
+        };
+        for lat in south..=north {
+            for lon in west..=east {
+                let lon = (lon + 180).rem_euclid(360) - 180;
+                self.squares
+                    .entry((lat, lon))
+                    .or_default()
+                    .push(self.tiles.len());
+            }
+        }
+        self.tiles.push(tile);
         Ok(())
     }
 
@@ -156,8 +207,10 @@ impl Terrain {
         }
         let lon = libm::remainder(lon_deg, 360.0);
         let lon = if lon >= 180.0 { lon - 360.0 } else { lon };
-        let corner = (whole(lat_deg)?, whole(lon)?);
-        self.tiles.get(&corner)?.height_m(lat_deg, lon)
+        let square = self.squares.get(&(whole(lat_deg)?, whole(lon)?))?;
+        square
+            .iter()
+            .find_map(|&i| self.tiles[i].height_m(lat_deg, lon))
     }
 }
 
@@ -195,7 +248,8 @@ mod tests {
             (13.5, 2.5, Some(600.0 + 1_200.0)),
             (13.999_999_9, 2.0, Some(0.000_12)),
             (13.5 + 0.5 / 1_200.0, 2.5, Some(1_799.5)),
-            (14.0, 2.5, None), // the next tile's
+            (14.0, 2.5, Some(1_200.0)),
+            (14.1, 2.5, None),
             (12.9, 2.5, None),
             (f64::NAN, 2.5, None),
             (13.5, f64::INFINITY, None),
