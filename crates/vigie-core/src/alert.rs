@@ -10,7 +10,7 @@ use crate::track::TrackNumber;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AlertId(pub u32);
 
-/// What is alerted.
+/// What is alerted. A rule is named by what it alerts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AlertKind {
     /// Code 7500, 7600 or 7700, or an ADS-B emergency state.
@@ -27,9 +27,56 @@ pub enum AlertKind {
     SensorSilent,
     /// The recording cannot be written.
     RecordingFault,
+    /// A track crosses the boundary of a flight information region.
+    FirCrossing,
+    /// A track is, or is about to be, too near the ground under it.
+    MinimumSafeAltitude,
+    /// Two aircraft reply with one discrete code.
+    DuplicateCode,
+    /// Two aircraft use one 24-bit address.
+    DuplicateAddress,
+    /// A target without transponder.
+    PrimaryOnly,
+    /// A transponder replies, but no ADS-B comes from where it is required and would be received.
+    WithoutAdsb,
+    /// A transponder that replied does so no more; the target is still seen.
+    TransponderSilent,
+    /// A low and slow target came into an area or over the border.
+    LowSlow,
+    /// A track stays in one place of the sky.
+    Loitering,
+    /// A sensor measures wrongly by more than its limits.
+    SensorBias,
+    /// The picture lags behind what is received.
+    LatePicture,
+    /// More alerts of one kind stand than are shown: how many more.
+    AlertFlood,
 }
 
 impl AlertKind {
+    /// Every kind, in order.
+    pub const ALL: [AlertKind; 19] = [
+        Self::EmergencySquawk,
+        Self::AreaEntry,
+        Self::BorderCrossing,
+        Self::ShortTermConflict,
+        Self::TrackLoss,
+        Self::SensorSilent,
+        Self::RecordingFault,
+        Self::FirCrossing,
+        Self::MinimumSafeAltitude,
+        Self::DuplicateCode,
+        Self::DuplicateAddress,
+        Self::PrimaryOnly,
+        Self::WithoutAdsb,
+        Self::TransponderSilent,
+        Self::LowSlow,
+        Self::Loitering,
+        Self::SensorBias,
+        Self::LatePicture,
+        Self::AlertFlood,
+    ];
+
     /// The word used in files and interfaces.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -41,7 +88,25 @@ impl AlertKind {
             Self::TrackLoss => "track_loss",
             Self::SensorSilent => "sensor_silent",
             Self::RecordingFault => "recording_fault",
+            Self::FirCrossing => "fir_crossing",
+            Self::MinimumSafeAltitude => "minimum_safe_altitude",
+            Self::DuplicateCode => "duplicate_code",
+            Self::DuplicateAddress => "duplicate_address",
+            Self::PrimaryOnly => "primary_only",
+            Self::WithoutAdsb => "without_adsb",
+            Self::TransponderSilent => "transponder_silent",
+            Self::LowSlow => "low_slow",
+            Self::Loitering => "loitering",
+            Self::SensorBias => "sensor_bias",
+            Self::LatePicture => "late_picture",
+            Self::AlertFlood => "alert_flood",
         }
+    }
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<AlertKind> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 
@@ -156,4 +221,21 @@ pub struct Alert {
     pub time_to_go: Option<Nanos>,
     /// What it rests on.
     pub evidence: Vec<Evidence>,
+    /// One of too many of its kind: it stands for itself in lists of all alerts only, and is counted in the summary
+    /// ([`AlertKind::AlertFlood`]) that the operators see.
+    pub summarised: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AlertKind;
+
+    #[test]
+    fn every_kind_is_listed_once_in_order_and_found_by_its_name() {
+        assert!(AlertKind::ALL.is_sorted());
+        for kind in AlertKind::ALL {
+            assert_eq!(AlertKind::from_name(kind.name()), Some(kind));
+        }
+        assert_eq!(AlertKind::from_name("nothing"), None);
+    }
 }

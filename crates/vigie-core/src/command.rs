@@ -1,6 +1,6 @@
 //! What people decide. Commands are inputs like receptions: recorded, and repeated by a replay.
 
-use crate::alert::AlertId;
+use crate::alert::{AlertId, AlertKind};
 use crate::plan::{PermitId, PermitScope, PlanId};
 use crate::time::UtcNs;
 use crate::track::TrackNumber;
@@ -73,6 +73,17 @@ pub enum Order {
         /// Why.
         reason: String,
     },
+    /// "This alert told me nothing": counted by rule and area, so that the rule can be made better.
+    Nuisance(AlertId),
+    /// A parameter of a rule gets another value, from now on.
+    SetRule {
+        /// Whose parameter: a rule is named by what it alerts.
+        rule: AlertKind,
+        /// Which parameter.
+        parameter: String,
+        /// The value it gets.
+        value: Setting,
+    },
 }
 
 /// A permit as somebody enters it.
@@ -90,4 +101,15 @@ pub struct PermitEntry {
     pub to: UtcNs,
     /// Conditions and remarks.
     pub remark: String,
+}
+
+/// The value of a parameter of a rule.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Setting {
+    /// On or off.
+    Switch(bool),
+    /// A number in the parameter's unit.
+    Number(f64),
+    /// Names of areas, of classes of targets, or codes.
+    Names(Vec<String>),
 }

@@ -22,6 +22,7 @@ pub mod reception;
 pub mod report;
 pub mod sensor;
 pub mod suspects;
+pub mod terrain;
 pub mod time;
 pub mod track;
 pub mod truth;

@@ -211,6 +211,12 @@ impl Engine {
         self.watch.alerts()
     }
 
+    /// The watch: its rules as they are now, what became of the last commands, what each rule brought.
+    #[must_use]
+    pub fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
     /// All of it at the last step. `mode` is what the shell says of its inputs.
     #[must_use]
     pub fn picture(&self, mode: Mode) -> Picture {

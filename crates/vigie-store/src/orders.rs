@@ -3,8 +3,8 @@
 //! The names of orders and fields are part of the layout of recordings (`docs/recording.md`): they do not change.
 
 use serde::{Deserialize, Serialize};
-use vigie_core::alert::AlertId;
-use vigie_core::command::{Command, Order, PermitEntry};
+use vigie_core::alert::{AlertId, AlertKind};
+use vigie_core::command::{Command, Order, PermitEntry, Setting};
 use vigie_core::identity::{Address, AddressKind, IcaoAddress};
 use vigie_core::plan::{PermitId, PermitScope, PlanId};
 use vigie_core::time::UtcNs;
@@ -51,6 +51,20 @@ enum WrittenOrder {
         permit: u32,
         reason: String,
     },
+    Nuisance(u32),
+    SetRule {
+        rule: String,
+        parameter: String,
+        value: WrittenSetting,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum WrittenSetting {
+    Switch(bool),
+    Number(f64),
+    Names(Vec<String>),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -129,6 +143,20 @@ fn written(order: &Order) -> WrittenOrder {
             permit: permit.0,
             reason: reason.clone(),
         },
+        Order::Nuisance(id) => WrittenOrder::Nuisance(id.0),
+        Order::SetRule {
+            rule,
+            parameter,
+            value,
+        } => WrittenOrder::SetRule {
+            rule: rule.name().to_owned(),
+            parameter: parameter.clone(),
+            value: match value {
+                Setting::Switch(on) => WrittenSetting::Switch(*on),
+                Setting::Number(number) => WrittenSetting::Number(*number),
+                Setting::Names(names) => WrittenSetting::Names(names.clone()),
+            },
+        },
     }
 }
 
@@ -199,6 +227,20 @@ impl WrittenOrder {
             Self::RevokePermit { permit, reason } => Order::RevokePermit {
                 permit: PermitId(permit),
                 reason,
+            },
+            Self::Nuisance(id) => Order::Nuisance(AlertId(id)),
+            Self::SetRule {
+                rule,
+                parameter,
+                value,
+            } => Order::SetRule {
+                rule: AlertKind::from_name(&rule).ok_or("its rule is not known")?,
+                parameter,
+                value: match value {
+                    WrittenSetting::Switch(on) => Setting::Switch(on),
+                    WrittenSetting::Number(number) => Setting::Number(number),
+                    WrittenSetting::Names(names) => Setting::Names(names),
+                },
             },
         })
     }

@@ -1,19 +1,20 @@
-//! The book of alerts: their numbers, their life-cycle, who has seen them. Knows no rule.
+//! The book of alerts: their numbers, their life-cycle, who has seen them. Knows no rule but what every rule has.
 
-use crate::rules::Bounds;
+mod orders;
+mod time;
+
+pub(crate) use orders::name_refusal;
+pub use orders::{NAME_CHARS_MAX, Refusal};
+
+use crate::gate::Gate;
+use crate::rules::{Bounds, Classes, index_of};
 use crate::words::{fact, label, utc};
 use std::collections::{BTreeMap, VecDeque};
 use vigie_core::airspace::AreaId;
-use vigie_core::alert::{
-    Acknowledgement, Alert, AlertId, AlertKind, AlertState, Evidence, Severity, Subject,
-};
-use vigie_core::command::{Command, Order};
+use vigie_core::alert::{Alert, AlertId, AlertKind, AlertState, Evidence, Severity, Subject};
 use vigie_core::place::Wgs84;
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_core::track::{Track, TrackNumber};
-
-/// The longest name that can acknowledge, characters.
-pub const NAME_CHARS_MAX: usize = 64;
 
 /// What happened to an alert in one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +30,8 @@ pub struct AlertChange {
 pub enum AlertChangeKind {
     /// It began, predicted or raised.
     Began,
-    /// It got worse: what was predicted is true, or something new is; if it was acknowledged it is raised anew.
+    /// It got worse: what was predicted is true, or something new is; if it was acknowledged it is raised anew. Or
+    /// nobody acknowledged an alarm for too long.
     Escalated,
     /// Somebody has seen it.
     Acknowledged,
@@ -39,32 +41,6 @@ pub enum AlertChangeKind {
     Ended,
     /// It was forgotten while it stood, because the table was full.
     Evicted,
-}
-
-/// Why a command is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// No such alert was ever given, or it is long over.
-    #[error("there is no such alert")]
-    UnknownAlert,
-    /// The alert is over.
-    #[error("the alert is over")]
-    AlertOver,
-    /// The name is empty.
-    #[error("a name is needed")]
-    NoName,
-    /// The name is over 64 characters long.
-    #[error("the name is longer than {NAME_CHARS_MAX} characters")]
-    LongName,
-    /// The name holds a character that cannot be shown or that turns the text around.
-    #[error("the name holds a control character")]
-    UnprintableName,
-    /// A plan or permit says no.
-    #[error(transparent)]
-    Plan(crate::plans::PlanRefusal),
-    /// An identification says no.
-    #[error(transparent)]
-    Identify(crate::identification::IdentifyRefusal),
 }
 
 /// What happened since the start, counted.
@@ -86,14 +62,65 @@ pub struct Counters {
     pub conflicts_left_out: u64,
     /// Examinations of tracks whose state was not finite: only their identity was looked at.
     pub states_refused: u64,
+    /// Times an alarm said that nobody acknowledged it.
+    pub escalations: u64,
+    /// Alerts that operators marked as nuisance.
+    pub nuisances: u64,
+    /// Alerts not begun because an operator had marked the same one as nuisance.
+    pub held_back: u64,
+    /// Nuisances beyond the bound of the table: counted, not held back.
+    pub holds_refused: u64,
 }
 
-/// There is at most one standing alert of one kind, about one subject, in one area.
+/// What came of one rule in one area (or in none).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Alerts begun.
+    pub begun: u64,
+    /// Of those, marked as nuisance.
+    pub nuisances: u64,
+}
+
+/// There is at most one standing alert of one kind, about one subject, in one area, about one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
     pub(crate) subject: Subject,
     pub(crate) kind: AlertKind,
     pub(crate) area: Option<AreaId>,
+    pub(crate) other: Other,
+}
+
+/// What an alert is about beside its subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Other {
+    Nothing,
+    Kind(AlertKind),
+}
+
+impl Key {
+    pub(crate) const fn new(subject: Subject, kind: AlertKind) -> Key {
+        Key {
+            subject,
+            kind,
+            area: None,
+            other: Other::Nothing,
+        }
+    }
+
+    pub(crate) const fn of_track(number: TrackNumber, kind: AlertKind) -> Key {
+        Key::new(Subject::Track(number), kind)
+    }
+
+    pub(crate) const fn in_area(self, area: AreaId) -> Key {
+        Key {
+            area: Some(area),
+            ..self
+        }
+    }
+
+    pub(crate) const fn with(self, other: Other) -> Key {
+        Key { other, ..self }
+    }
 }
 
 /// Whether it will be true or is.
@@ -118,13 +145,49 @@ pub(crate) struct Finding {
     pub(crate) evidence: Vec<Evidence>,
     /// An event: over when acknowledged, or so long after.
     pub(crate) stands: Option<Nanos>,
+    /// Of which classes the target is.
+    pub(crate) classes: Classes,
+}
+
+impl Finding {
+    /// Something that is true now.
+    pub(crate) fn new(key: Key, severity: Severity, label: String) -> Finding {
+        Finding {
+            key,
+            phase: Phase::Raised,
+            severity,
+            reasons: 1,
+            label,
+            position: None,
+            distance_m: None,
+            time_to_go: None,
+            evidence: Vec::new(),
+            stands: None,
+            classes: Classes::default(),
+        }
+    }
+
+    /// Something that is true of a track now.
+    pub(crate) fn of_track(key: Key, severity: Severity, track: &Track) -> Finding {
+        Finding {
+            position: Some(track.position),
+            classes: Classes::of(track),
+            ..Finding::new(key, severity, label(track))
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
 struct Standing {
     alert: Alert,
+    key: Key,
     phase: Phase,
     reasons: u32,
+    classes: Classes,
+    /// Since when it is raised and not acknowledged.
+    unanswered_since: UtcNs,
+    /// So often it said that nobody acknowledged it.
+    escalations: u32,
     /// Facts of its life, kept when a rule states its evidence anew.
     notes: Vec<Evidence>,
     /// Since when its rule no longer finds it.
@@ -133,6 +196,9 @@ struct Standing {
     expires: Option<UtcNs>,
 }
 
+/// An alert is over when its rule does not look there, or at such a target, for so long.
+const OUT_OF_SCOPE: Nanos = Nanos::from_secs(5);
+
 #[derive(Debug, Clone)]
 pub(crate) struct Book {
     bounds: Bounds,
@@ -140,22 +206,42 @@ pub(crate) struct Book {
     standing: BTreeMap<AlertId, Standing>,
     by_key: BTreeMap<Key, AlertId>,
     by_severity: [usize; 3],
-    over: VecDeque<Alert>,
+    by_kind: [usize; KINDS],
+    over: VecDeque<(Key, Alert)>,
+    /// What operators marked as nuisance, and until when it is not alerted again.
+    held_back: BTreeMap<Key, Held>,
     changes: Vec<AlertChange>,
+    pub(crate) gate: Gate,
     pub(crate) counters: Counters,
+    pub(crate) tallies: BTreeMap<(AlertKind, Option<AreaId>), Tally>,
+}
+
+const KINDS: usize = AlertKind::ALL.len();
+
+/// How bad it was when an operator called it a nuisance: worse is alerted.
+#[derive(Debug, Clone, Copy)]
+struct Held {
+    until: UtcNs,
+    phase: Phase,
+    severity: Severity,
+    reasons: u32,
 }
 
 impl Book {
-    pub(crate) fn new(bounds: Bounds) -> Book {
+    pub(crate) fn new(bounds: Bounds, gate: Gate) -> Book {
         Book {
             bounds,
             last_id: 0,
             standing: BTreeMap::new(),
             by_key: BTreeMap::new(),
             by_severity: [0; 3],
+            by_kind: [0; KINDS],
             over: VecDeque::new(),
+            held_back: BTreeMap::new(),
             changes: Vec::new(),
+            gate,
             counters: Counters::default(),
+            tallies: BTreeMap::new(),
         }
     }
 
@@ -171,6 +257,13 @@ impl Book {
 
     /// A rule finds something: begins an alert, or brings the one that stands up to date.
     pub(crate) fn find(&mut self, now: UtcNs, finding: Finding) {
+        if !self
+            .gate
+            .lets(&finding.key, finding.classes, finding.position)
+        {
+            self.miss(now, &finding.key, OUT_OF_SCOPE);
+            return;
+        }
         match self.by_key.get(&finding.key).copied() {
             Some(id) => self.bring_up_to_date(now, id, finding),
             None => self.begin(now, finding),
@@ -237,56 +330,6 @@ impl Book {
         }
     }
 
-    /// Ends the events whose time has passed, and forgets what was over long ago.
-    pub(crate) fn pass_time(&mut self, now: UtcNs) {
-        let passed: Vec<AlertId> = self
-            .standing
-            .iter()
-            .filter(|(_, standing)| standing.expires.is_some_and(|at| at <= now))
-            .map(|(&id, _)| id)
-            .collect();
-        for id in passed {
-            self.end(now, id, None);
-        }
-        let shown = self.bounds.over_shown;
-        while self
-            .over
-            .front()
-            .is_some_and(|alert| alert.ended.is_none_or(|ended| now - ended > shown))
-        {
-            self.over.pop_front();
-        }
-    }
-
-    /// Why a command would be refused now.
-    pub(crate) fn refusal(&self, command: &Command) -> Option<Refusal> {
-        if let Some(refusal) = name_refusal(&command.by) {
-            return Some(refusal);
-        }
-        let Order::Acknowledge(id) = command.order else {
-            return None; // the other registers have their own reasons
-        };
-        if self.standing.contains_key(&id) {
-            None
-        } else if self.over.iter().any(|alert| alert.id == id) {
-            Some(Refusal::AlertOver)
-        } else {
-            Some(Refusal::UnknownAlert)
-        }
-    }
-
-    /// Counts a command that is refused.
-    pub(crate) fn refuse(&mut self) {
-        self.counters.commands_refused = self.counters.commands_refused.saturating_add(1);
-    }
-
-    /// Does what was decided, if it is about an alert and not refused.
-    pub(crate) fn obey(&mut self, now: UtcNs, command: &Command) {
-        if let Order::Acknowledge(id) = command.order {
-            self.acknowledge(now, id, command);
-        }
-    }
-
     /// What happened since the last call.
     pub(crate) fn take_changes(&mut self) -> Vec<AlertChange> {
         std::mem::take(&mut self.changes)
@@ -304,15 +347,24 @@ impl Book {
             )
         });
         let shown = self.bounds.over_shown;
-        let lately = self
-            .over
-            .iter()
-            .rev()
-            .filter(|alert| alert.ended.is_some_and(|ended| now - ended <= shown));
-        ranked.into_iter().chain(lately).cloned().collect()
+        let lately = self.over.iter().rev().map(|(_, alert)| alert);
+        let lately = lately.filter(|alert| alert.ended.is_some_and(|ended| now - ended <= shown));
+        let mut of_kind = [0_usize; KINDS];
+        let mut told: Vec<Alert> = ranked.into_iter().cloned().collect();
+        for alert in &mut told {
+            let count = &mut of_kind[index_of(alert.kind)];
+            *count += 1;
+            alert.summarised = *count > self.gate.shown_max(alert.kind);
+        }
+        told.extend(lately.cloned());
+        told
     }
 
     fn begin(&mut self, now: UtcNs, finding: Finding) {
+        if self.is_held_back(now, &finding) {
+            self.counters.held_back = self.counters.held_back.saturating_add(1);
+            return;
+        }
         if !self.make_room(finding.severity) {
             self.counters.findings_refused = self.counters.findings_refused.saturating_add(1);
             return;
@@ -338,15 +390,24 @@ impl Book {
             distance_m: finding.distance_m,
             time_to_go: finding.time_to_go,
             evidence: finding.evidence,
+            summarised: false,
         };
         self.by_severity[rank(finding.severity)] += 1;
+        self.by_kind[index_of(finding.key.kind)] += 1;
+        let tally = (finding.key.kind, finding.key.area);
+        let tally = self.tallies.entry(tally).or_default();
+        tally.begun = tally.begun.saturating_add(1);
         self.by_key.insert(finding.key, id);
         self.standing.insert(
             id,
             Standing {
                 alert,
+                key: finding.key,
                 phase: finding.phase,
                 reasons: finding.reasons,
+                classes: finding.classes,
+                unanswered_since: now,
+                escalations: 0,
                 notes: Vec::new(),
                 absent_since: None,
                 expires: finding.stands.map(|stands| now + stands),
@@ -368,6 +429,10 @@ impl Book {
             standing.notes.push(fact("raised_at", utc(now)));
         }
         standing.phase = standing.phase.max(finding.phase);
+        standing.classes = finding.classes;
+        if is_worse {
+            standing.unanswered_since = now;
+        }
         let alert = &mut standing.alert;
         if is_worse && let Some(seen) = alert.acknowledged.take() {
             // who has seen the smaller evil has not seen this one
@@ -395,27 +460,8 @@ impl Book {
         }
     }
 
-    fn acknowledge(&mut self, now: UtcNs, id: AlertId, command: &Command) {
-        let Some(standing) = self.standing.get_mut(&id) else {
-            return;
-        };
-        if standing.alert.acknowledged.is_some() {
-            return; // the first one keeps it
-        }
-        standing.alert.acknowledged = Some(Acknowledgement {
-            by: command.by.trim().to_owned(),
-            at: command.at,
-        });
-        standing.alert.state = AlertState::Acknowledged;
-        let is_event = standing.expires.is_some();
-        self.note(id, AlertChangeKind::Acknowledged);
-        if is_event {
-            self.end(now, id, None);
-        }
-    }
-
     fn end(&mut self, now: UtcNs, id: AlertId, fact: Option<Evidence>) {
-        let Some(mut alert) = self.take(id) else {
+        let Some((key, mut alert)) = self.take(id) else {
             return;
         };
         alert.state = AlertState::Over;
@@ -428,7 +474,7 @@ impl Book {
             self.counters.over_forgotten = self.counters.over_forgotten.saturating_add(1);
         }
         if self.bounds.over_max > 0 {
-            self.over.push_back(alert);
+            self.over.push_back((key, alert));
         }
         self.counters.ended = self.counters.ended.saturating_add(1);
         self.note(id, AlertChangeKind::Ended);
@@ -456,25 +502,17 @@ impl Book {
         true
     }
 
-    fn take(&mut self, id: AlertId) -> Option<Alert> {
-        let standing = self.standing.remove(&id)?;
-        let alert = standing.alert;
+    fn take(&mut self, id: AlertId) -> Option<(Key, Alert)> {
+        let Standing { alert, key, .. } = self.standing.remove(&id)?;
         self.by_severity[rank(alert.severity)] -= 1;
-        self.by_key.remove(&Key {
-            subject: alert.subject,
-            kind: alert.kind,
-            area: alert.area,
-        });
-        Some(alert)
+        self.by_kind[index_of(key.kind)] -= 1;
+        self.by_key.remove(&key);
+        Some((key, alert))
     }
 
     fn of_track(&self, number: TrackNumber) -> Vec<(Key, AlertId)> {
         let subject = Subject::Track(number);
-        let first = Key {
-            subject,
-            kind: AlertKind::EmergencySquawk, // the least of the kinds
-            area: None,
-        };
+        let first = Key::new(subject, AlertKind::EmergencySquawk); // the least of the kinds
         self.by_key
             .range(first..)
             .take_while(|(key, _)| key.subject == subject)
@@ -485,11 +523,7 @@ impl Book {
     /// The alerts about this track and another one.
     fn pairs_of(&self, number: TrackNumber) -> Vec<AlertId> {
         let least = TrackNumber(0);
-        let first = Key {
-            subject: Subject::Pair(least, least),
-            kind: AlertKind::EmergencySquawk,
-            area: None,
-        };
+        let first = Key::new(Subject::Pair(least, least), AlertKind::EmergencySquawk);
         self.by_key
             .range(first..)
             .map_while(|(key, &id)| match key.subject {
@@ -517,22 +551,5 @@ const fn rank(severity: Severity) -> usize {
         Severity::Caution => 0,
         Severity::Warning => 1,
         Severity::Alarm => 2,
-    }
-}
-
-fn name_refusal(name: &str) -> Option<Refusal> {
-    // what turns or hides text (Unicode Cf, the part in use) is as bad in a log as a control character
-    let hides = |c: char| {
-        matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
-    };
-    if name.trim().is_empty() {
-        Some(Refusal::NoName)
-    } else if name.chars().nth(NAME_CHARS_MAX).is_some() {
-        Some(Refusal::LongName)
-    } else if name.chars().any(|c| c.is_control() || hides(c)) {
-        Some(Refusal::UnprintableName)
-    } else {
-        None
     }
 }

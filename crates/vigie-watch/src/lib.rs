@@ -1,13 +1,14 @@
 //! Tracks to alerts: what a supervisor must look at, since when, and who has seen it.
 //!
-//! [`Watch::examine`] takes the picture of one step and brings the alerts up to date. Monitors look for emergency
-//! codes and states, entry into guarded areas, crossings of the border, conflicts of two aircraft, tracks that end in the
-//! air, silent sensors. Every parameter is in [`Rules`], with where its default comes from.
+//! [`Watch::examine`] takes the picture of one step and brings the alerts up to date. Each monitor is one rule, named by
+//! what it alerts (`docs/watch.md`). Every parameter is in [`Rules`], with where its default comes from.
 //!
 //! **Life-cycle.** Predicted → raised → acknowledged by a named operator → over. An alert that was acknowledged and then
 //! gets worse (the predicted entry happens; another emergency is declared) is raised anew, and says who had seen the lesser
 //! one (`seen_before_by`). Crossings and losses are events: acknowledging ends them, and so does their time. The rest is
-//! over when it is no longer true, acknowledged or not. Alert numbers count from 1 and are never used again.
+//! over when it is no longer true, acknowledged or not. Alert numbers count from 1 and are never used again. An alarm that
+//! nobody acknowledges says so again and again. What an operator marks as nuisance is counted and held back for a while.
+//! Beyond so many of one kind, one more alert says how many there are; each of them stands in [`Watch::alerts`].
 //!
 //! **Evidence.** Keys are stable, values are text:
 //!
@@ -35,7 +36,17 @@
 //! | `nearest_nm` | how near they come while both minima are lost, NM |
 //! | `vertical_minimum_ft`, `levels_ft` | the vertical minimum that was asked for; the levels of the two, feet |
 //! | `hypothesis` | `straight`, or `turn`: it comes of a turn that goes on |
-//! | `fault` | what the system says is wrong |
+//! | `fault`, `late_s` | what the system says is wrong; by how much the picture lags, seconds |
+//! | `fir`, `plan`, `permit` | the region; whether the register has a plan, a permit: `yes` or `no`, absent when nobody was asked |
+//! | `ground_ft`, `clearance_ft`, `qnh_hpa` | the highest ground there; how much is left over it; by which pressure, or `standard` |
+//! | `address`, `apart_nm` | what both use; how far apart they are |
+//! | `last_reply` | when the transponder was last heard |
+//! | `stays_since`, `within_nm`, `turns` | since when it is within so much of one place; turns made there |
+//! | `bias_range_m`, `bias_azimuth_deg`, `bias_time_s` | by how much a sensor is off |
+//! | `flood_of`, `not_shown` | which kind of alert; how many more stand than are shown |
+//! | `escalations`, `escalated_at` | so often nobody had acknowledged an alarm in time; when last |
+//! | `nuisance_by` | who marked it as nuisance |
+//! | `rule_changed` | over because the rule was changed, when |
 //!
 //! **Suspicion.** [`Watch::suspects`] names the addresses that must not serve as a reference. So far these are addresses that two
 //! believed tracks bear; nothing else is concluded yet.
@@ -43,10 +54,10 @@
 //! **Time.** Each track is examined once a second of data time, not all in the same step. On the ground is in no area.
 //!
 //! It never alters a track, knows no protocol and not how a track was made, and it concludes nothing about intent.
-//! Flight information regions are shown, not watched. Identification, plans and terrain are not here yet.
 
 mod book;
 pub mod conflict;
+mod gate;
 mod identification;
 mod monitor;
 mod outline;
@@ -54,32 +65,39 @@ pub mod plans;
 pub mod registry;
 mod rules;
 mod words;
+mod zones;
 
-pub use book::{AlertChange, AlertChangeKind, Counters, NAME_CHARS_MAX, Refusal};
+pub use book::{AlertChange, AlertChangeKind, Counters, NAME_CHARS_MAX, Refusal, Tally};
 pub use identification::{IdentifyRefusal, IdentifyRule, WORDS_CHARS_MAX};
 pub use outline::OutlineFault;
 pub use rules::{
-    AreaRule, BorderRule, Bounds, ConflictRule, EmergencyRule, LossRule, Rules, WatchError,
+    AddressRule, Addresses, AdsbRule, AreaRule, BiasRule, BorderRule, Bounds, Classes, CodeRule,
+    Codes, ConflictRule, EmergencyRule, FirRule, Form, LateRule, LoiterRule, LossRule, LowSlowRule,
+    MuteRule, Names, Parameter, PrimaryRule, Rules, Scope, Scopes, TerrainRule, WatchError,
 };
 
-use book::{Book, Finding, Key, Phase};
+use book::Book;
+use gate::Gate;
 use identification::Identifier;
 use monitor::double::Doubles;
-use monitor::{Sight, Zone, area, border, conflict as pairs, emergency, loss, sensor};
-use outline::Outline;
+use monitor::{
+    Sight, adsb, area, border, conflict as pairs, duplicate, emergency, loiter, loss, low_slow,
+    mute, primary, sensor, system, terrain,
+};
 use plans::Plans;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
-use vigie_core::airspace::{AirspaceVolume, AreaKind, VerticalLimit};
-use vigie_core::alert::{Alert, AlertKind, Severity, Subject};
-use vigie_core::command::Command;
+use vigie_core::airspace::{AirspaceVolume, AreaId};
+use vigie_core::alert::{Alert, AlertKind};
+use vigie_core::command::{Command, Order};
 use vigie_core::identification::{Identification, IdentificationState};
 use vigie_core::identity::Address;
-use vigie_core::sensor::SensorStatus;
+use vigie_core::sensor::{SensorId, SensorStatus};
 use vigie_core::suspects::Suspects;
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_core::track::{Track, TrackNumber, TrackStatus};
+use zones::Zones;
 
 /// Each track is examined so often.
 const PERIOD_NS: i64 = 1_000_000_000;
@@ -87,22 +105,47 @@ const PERIOD_NS: i64 = 1_000_000_000;
 const SLOTS: u32 = 16;
 /// All tracks together are examined for conflicts at this one of them.
 const CONFLICT_SLOT: u32 = 8;
-/// The longest text of a fault, characters.
-const FAULT_CHARS_MAX: usize = 200;
 
 /// What the system says of itself. An input like a command: whoever calls [`Watch::fault`] records it first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SystemFault {
     /// When.
     pub at: UtcNs,
+    /// What.
+    pub fault: Fault,
+}
+
+/// What can be wrong with the system itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
     /// What is wrong with the recording; `None` when it is well again.
-    pub recording: Option<String>,
+    Recording(Option<String>),
+    /// So far the picture lags behind what is received.
+    Late(Nanos),
+}
+
+/// What the register of plans says of a track. Where nobody was asked there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clearance {
+    /// A flight plan that is in force matches it.
+    pub plan: bool,
+    /// A permit, or a standing authorisation, covers it.
+    pub permit: bool,
+}
+
+impl Clearance {
+    /// Nothing is missing.
+    #[must_use]
+    pub const fn is_complete(self) -> bool {
+        self.plan && self.permit
+    }
 }
 
 /// The watch: rules, areas, and the alerts that came of them. A clone is a snapshot (areas are shared).
 #[derive(Clone)]
 pub struct Watch {
-    ground: Arc<Ground>,
+    zones: Arc<Zones>,
+    rules: Arc<Rules>,
     book: Book,
     plans: Plans,
     identifier: Identifier,
@@ -111,15 +154,18 @@ pub struct Watch {
     lost: BTreeMap<Address, TrackNumber>,
     doubles: Doubles,
     conflicts: pairs::Conflicts,
+    duplicates: duplicate::Pending,
+    /// Which interrogators are answered.
+    answered: BTreeMap<SensorId, mute::Answered>,
+    /// Since when sensors measure wrongly.
+    biased: BTreeMap<SensorId, UtcNs>,
+    /// What the register of plans says.
+    clearances: BTreeMap<TrackNumber, Clearance>,
     now: Option<UtcNs>,
-}
-
-/// What does not change while the watch runs.
-struct Ground {
-    rules: Rules,
-    volumes: Vec<AirspaceVolume>,
-    guarded: Vec<Zone>,
-    borders: Vec<Zone>,
+    /// What became of the commands of the last step, in order.
+    answers: Vec<Result<(), Refusal>>,
+    /// Scratch: the areas near a track.
+    near: Vec<usize>,
 }
 
 /// What is remembered of a track between examinations.
@@ -127,39 +173,40 @@ struct Ground {
 struct Watched {
     confirmed: bool,
     plots: u32,
+    code: emergency::Memory,
     areas: Vec<area::Hits>,
-    sides: Vec<border::Side>,
+    borders: Vec<border::Side>,
+    firs: Vec<border::Side>,
+    low_slow: Vec<low_slow::Hits>,
+    terrain: u8,
+    stay: Option<loiter::Stay>,
+    mute: mute::Memory,
+    without_adsb: Option<UtcNs>,
 }
 
 impl Watch {
-    /// A watch over these areas. Every parameter and every outline is checked, those of regions too.
+    /// A watch over these areas. Every parameter and every outline is checked.
     pub fn new(rules: Rules, volumes: Vec<AirspaceVolume>) -> Result<Watch, WatchError> {
-        rules.check()?;
-        check_ids(&volumes)?;
-        let (mut guarded, mut borders) = (Vec::new(), Vec::new());
-        for volume in &volumes {
-            let zone = zone_of(volume)?;
-            if volume.kind.is_guarded() {
-                guarded.push(zone);
-            } else if volume.kind == AreaKind::Border {
-                borders.push(zone);
-            }
-        }
+        rules.check(&volumes)?;
+        let (zones, rules) = (Arc::new(Zones::new(volumes)?), Arc::new(rules));
+        let gate = Gate::new(Arc::clone(&rules), Arc::clone(&zones));
         Ok(Watch {
-            book: Book::new(rules.bounds),
+            book: Book::new(rules.bounds, gate),
             plans: Plans::new(rules.gazetteer.clone(), rules.overdue),
             identifier: Identifier::new(rules.identify),
-            ground: Arc::new(Ground {
-                rules,
-                volumes,
-                guarded,
-                borders,
-            }),
+            zones,
+            rules,
             watched: BTreeMap::new(),
             lost: BTreeMap::new(),
             doubles: Doubles::default(),
             conflicts: pairs::Conflicts::default(),
+            duplicates: duplicate::Pending::default(),
+            answered: BTreeMap::new(),
+            biased: BTreeMap::new(),
+            clearances: BTreeMap::new(),
             now: None,
+            answers: Vec::new(),
+            near: Vec::new(),
         })
     }
 
@@ -176,31 +223,43 @@ impl Watch {
         commands: &[Command],
     ) -> Vec<AlertChange> {
         let before = self.now.replace(now);
+        self.answers.clear();
         for command in commands {
-            self.obey(now, command);
+            let answer = self.obey(now, command);
+            self.answers.push(answer);
         }
-        if is_due(before, now, 0) {
+        let second = is_due(before, now, 0);
+        if second {
             self.book.pass_time(now);
             self.plans.pass_time(now);
         }
         for status in sensors {
-            sensor::examine(&mut self.book, &self.ground.rules, now, status);
+            sensor::examine(&mut self.book, &self.rules, now, status);
+            if second {
+                let biased = &mut self.biased;
+                sensor::examine_bias(&mut self.book, &self.rules, now, status, biased);
+            }
         }
         for track in dropped {
             self.examine_dropped(now, track, sensors);
         }
-        if is_due(before, now, 0) {
+        if second {
             self.forget_vanished(now, tracks);
             self.doubles.examine(now, tracks);
         }
         for track in tracks {
             if is_due(before, now, track.number.0) {
-                self.examine_track(now, track);
+                self.examine_track(now, track, sensors);
             }
         }
-        if is_due(before, now, CONFLICT_SLOT) {
-            let rule = &self.ground.rules.conflict;
-            self.conflicts.examine(&mut self.book, rule, now, tracks);
+        if second {
+            let (book, pending) = (&mut self.book, &mut self.duplicates);
+            duplicate::examine(book, &self.rules, now, tracks, pending);
+        }
+        let is_on = self.rules.scope(AlertKind::ShortTermConflict).enabled;
+        if is_on && is_due(before, now, CONFLICT_SLOT) {
+            let (book, rule) = (&mut self.book, &self.rules.conflict);
+            self.conflicts.examine(book, rule, now, tracks);
         }
         self.book.take_changes()
     }
@@ -221,13 +280,19 @@ impl Watch {
     /// The volumes it was made with.
     #[must_use]
     pub fn volumes(&self) -> &[AirspaceVolume] {
-        &self.ground.volumes
+        self.zones.volumes()
     }
 
-    /// The rules it was made with.
+    /// The rules as they are now.
     #[must_use]
-    pub fn rules(&self) -> &Rules {
-        &self.ground.rules
+    pub fn rules(&self) -> &Arc<Rules> {
+        &self.rules
+    }
+
+    /// What came of each rule in each area since the start: begun, marked as nuisance.
+    #[must_use]
+    pub fn tallies(&self) -> &BTreeMap<(AlertKind, Option<AreaId>), Tally> {
+        &self.book.tallies
     }
 
     /// What happened since the start, counted.
@@ -242,16 +307,38 @@ impl Watch {
         self.book.counters.commands_refused
     }
 
+    /// What became of each command of the last step, in order: of two who decide at once the second is told so.
+    pub fn answers(&self) -> &[Result<(), Refusal>] {
+        &self.answers
+    }
+
+    /// What the register of plans says of a track; `None` when it says nothing any more. Part of a step, set before it.
+    pub fn set_clearance(&mut self, number: TrackNumber, clearance: Option<Clearance>) {
+        match clearance {
+            Some(clearance) => self.clearances.insert(number, clearance),
+            None => self.clearances.remove(&number),
+        };
+    }
+
     /// Why a command would be refused if it came now; `None` when it would be obeyed.
     #[must_use]
     pub fn refusal(&self, command: &Command) -> Option<Refusal> {
-        let now = self.now.unwrap_or_default();
-        let plan = || self.plans.refusal(now, command).map(Refusal::Plan);
-        let identity = || {
-            let refusal = self.identifier.refusal(command, &self.plans);
-            refusal.map(Refusal::Identify)
-        };
-        self.book.refusal(command).or_else(plan).or_else(identity)
+        if let Some(refusal) = book::name_refusal(&command.by) {
+            return Some(refusal);
+        }
+        match &command.order {
+            Order::Acknowledge(id) => self.book.acknowledge_refusal(*id),
+            Order::Nuisance(id) => self.book.nuisance_refusal(*id),
+            Order::SetRule { .. } => self.changed_rules(&command.order).err().map(Refusal::Rule),
+            _ => {
+                let now = self.now.unwrap_or_default();
+                let plan = self.plans.refusal(now, command).map(Refusal::Plan);
+                plan.or_else(|| {
+                    let refusal = self.identifier.refusal(command, &self.plans);
+                    refusal.map(Refusal::Identify)
+                })
+            }
+        }
     }
 
     /// The register of flight plans and permits.
@@ -271,57 +358,51 @@ impl Watch {
         self.identifier.all()
     }
 
-    fn obey(&mut self, now: UtcNs, command: &Command) {
-        if self.refusal(command).is_some() {
-            self.book.refuse();
-            return;
-        }
-        self.book.obey(now, command);
-        self.plans.obey(now, command);
-        self.identifier.obey(now, command, &self.plans);
-    }
-
     /// Takes note of a fault of the system itself, or that it is over.
     pub fn fault(&mut self, fault: &SystemFault) -> Vec<AlertChange> {
-        let key = Key {
-            subject: Subject::System,
-            kind: AlertKind::RecordingFault,
-            area: None,
-        };
-        let Some(text) = &fault.recording else {
-            self.book.miss(fault.at, &key, Nanos::ZERO);
-            return self.book.take_changes();
-        };
-        let text: String = text
-            .chars()
-            .filter(|c| !c.is_control())
-            .take(FAULT_CHARS_MAX)
-            .collect();
-        self.book.find(
-            fault.at,
-            Finding {
-                key,
-                phase: Phase::Raised,
-                severity: Severity::Warning,
-                reasons: 1,
-                label: "vigie".to_owned(),
-                position: None,
-                distance_m: None,
-                time_to_go: None,
-                evidence: vec![words::fact("fault", text)],
-                stands: None,
-            },
-        );
+        system::examine(&mut self.book, &self.rules, fault);
         self.book.take_changes()
     }
 
-    fn examine_track(&mut self, now: UtcNs, track: &Track) {
-        let Ground {
-            rules,
-            guarded,
-            borders,
-            ..
-        } = &*self.ground;
+    /// Does what was decided, or says and counts why not.
+    fn obey(&mut self, now: UtcNs, command: &Command) -> Result<(), Refusal> {
+        if let Some(refusal) = self.refusal(command) {
+            self.book.refuse();
+            return Err(refusal);
+        }
+        match &command.order {
+            Order::Acknowledge(id) => self.book.acknowledge(now, *id, command),
+            Order::Nuisance(id) => self.book.mark_nuisance(now, *id, command),
+            Order::SetRule { .. } => {
+                self.rules = Arc::new(self.changed_rules(&command.order)?);
+                self.book.gate = Gate::new(Arc::clone(&self.rules), Arc::clone(&self.zones));
+                self.book.apply_gate(now);
+            }
+            _ => {
+                self.plans.obey(now, command);
+                self.identifier.obey(now, command, &self.plans);
+            }
+        }
+        Ok(())
+    }
+
+    /// The rules as an order would make them.
+    fn changed_rules(&self, order: &Order) -> Result<Rules, WatchError> {
+        let mut rules = Rules::clone(&self.rules);
+        if let Order::SetRule {
+            rule,
+            parameter,
+            value,
+        } = order
+        {
+            rules.set(*rule, parameter, value)?;
+            rules.check(self.zones.volumes())?;
+        }
+        Ok(rules)
+    }
+
+    fn examine_track(&mut self, now: UtcNs, track: &Track, sensors: &[SensorStatus]) {
+        let rules = &*self.rules;
         let book = &mut self.book;
         let watched = self.watched.entry(track.number).or_default();
         let plots = track.plots.saturating_sub(watched.plots);
@@ -334,33 +415,56 @@ impl Watch {
                 book.end_with(now, &loss::key_of(number), Some(again));
             }
         }
-        emergency::examine(book, &rules.emergency, now, track);
-        if watched.confirmed {
-            self.identifier.examine(now, track, &mut self.plans);
-        }
-        if !watched.confirmed || (guarded.is_empty() && borders.is_empty()) {
+        mute::listen(&mut self.answered, track);
+        emergency::examine(book, &rules.emergency, now, track, &mut watched.code);
+        if !watched.confirmed {
             return;
         }
+        self.identifier.examine(now, track, &mut self.plans);
         let horizon_s = area::horizon_s(&rules.area);
         let level_age_max = rules.area.level_age_max;
         let Some(mut sight) = Sight::new(track, now, level_age_max, horizon_s, &mut book.counters)
         else {
             return;
         };
-        // an aircraft on the ground is in no area, whatever lies above it
-        let zones: &[Zone] = if track.on_ground { &[] } else { guarded };
-        area::examine(book, &rules.area, zones, &mut watched.areas, &mut sight);
-        let sides = &mut watched.sides;
-        border::examine(book, &rules.border, borders, sides, &sight, plots);
+        let (zones, near) = (&*self.zones, &mut self.near);
+        zones.near(track.position, sight.reach, near);
+        area::examine(
+            book,
+            &rules.area,
+            zones,
+            near,
+            &mut watched.areas,
+            &mut sight,
+        );
+        let sides = &mut watched.borders;
+        border::examine(book, &rules.border, zones, sides, &sight, plots);
+        let (sides, clearance) = (&mut watched.firs, self.clearances.get(&track.number));
+        border::examine_firs(
+            book,
+            &rules.fir,
+            zones,
+            sides,
+            &sight,
+            plots,
+            clearance.copied(),
+        );
+        low_slow::examine(book, rules, zones, near, &mut watched.low_slow, &sight);
+        terrain::examine(book, rules, &sight, &mut watched.terrain);
+        loiter::examine(book, rules, &sight, &mut watched.stay, plots > 0);
+        primary::examine(book, rules, &sight);
+        mute::examine(book, rules, &sight, &self.answered, &mut watched.mute);
+        adsb::examine(book, rules, &sight, sensors, &mut watched.without_adsb);
     }
 
     fn examine_dropped(&mut self, now: UtcNs, track: &Track, sensors: &[SensorStatus]) {
         let watched = self.watched.remove(&track.number);
+        self.clearances.remove(&track.number);
         let confirmed = watched.is_some_and(|w| w.confirmed);
         self.book.end_track(now, track.number, Some(track));
         self.land(track);
         self.identifier.forget(track.number);
-        let rules = &self.ground.rules;
+        let rules = &self.rules;
         if let Some(address) = loss::examine(&mut self.book, rules, now, track, confirmed, sensors)
         {
             self.lost.insert(address, track.number);
@@ -374,7 +478,7 @@ impl Watch {
             .of(track.number)
             .filter(|i| i.state == IdentificationState::Identified);
         if let Some(plan) = identified.and_then(|i| i.plan) {
-            self.plans.see_end(plan, track, &self.ground.rules.loss);
+            self.plans.see_end(plan, track, &self.rules.loss);
         }
     }
 
@@ -387,6 +491,8 @@ impl Watch {
             return; // a track that vanished shows once those not yet examined are
         }
         let standing: BTreeSet<TrackNumber> = tracks.iter().map(|track| track.number).collect();
+        self.clearances
+            .retain(|number, _| standing.contains(number));
         self.watched.retain(|number, _| {
             let stands = standing.contains(number);
             if !stands {
@@ -402,7 +508,7 @@ impl fmt::Debug for Watch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Watch")
             .field("now", &self.now)
-            .field("volumes", &self.ground.volumes.len())
+            .field("volumes", &self.zones.volumes().len())
             .field("counters", &self.book.counters)
             .finish_non_exhaustive()
     }
@@ -413,55 +519,6 @@ fn is_due(before: Option<UtcNs>, now: UtcNs, number: u32) -> bool {
     let offset = i64::from(number % SLOTS) * (PERIOD_NS / i64::from(SLOTS));
     let turn = |t: UtcNs| t.0.saturating_add(offset).div_euclid(PERIOD_NS);
     before.is_none_or(|before| turn(before) != turn(now))
-}
-
-fn zone_of(volume: &AirspaceVolume) -> Result<Zone, WatchError> {
-    let never = |what| {
-        Err(WatchError::Never {
-            area: volume.name.clone(),
-            what,
-        })
-    };
-    for limit in [volume.lower, volume.upper] {
-        if let VerticalLimit::PressureFt(ft) = limit
-            && !ft.is_finite()
-        {
-            return never("a limit is not finite");
-        }
-    }
-    if let (VerticalLimit::PressureFt(lower), VerticalLimit::PressureFt(upper)) =
-        (volume.lower, volume.upper)
-        && lower > upper
-    {
-        return never("its lower limit is above its upper one");
-    }
-    if let (Some(from), Some(to)) = (volume.from, volume.to)
-        && from >= to
-    {
-        return never("it ends before it begins");
-    }
-    let outline = Outline::new(&volume.outline).map_err(|fault| WatchError::Outline {
-        area: volume.name.clone(),
-        fault,
-    })?;
-    Ok(Zone {
-        volume: volume.clone(),
-        outline,
-    })
-}
-
-fn check_ids(volumes: &[AirspaceVolume]) -> Result<(), WatchError> {
-    let mut names = BTreeMap::new();
-    for volume in volumes {
-        if let Some(first) = names.insert(volume.id, &volume.name) {
-            return Err(WatchError::SameId {
-                id: volume.id.0,
-                first: first.clone(),
-                second: volume.name.clone(),
-            });
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

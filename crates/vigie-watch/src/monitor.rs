@@ -1,15 +1,25 @@
 //! The monitors: one module a rule. Each takes what it looks at and writes what it finds into the book.
 
+pub(crate) mod adsb;
 pub(crate) mod area;
 pub(crate) mod border;
 pub(crate) mod conflict;
+pub(crate) mod cover;
 pub(crate) mod double;
+pub(crate) mod duplicate;
 pub(crate) mod emergency;
+pub(crate) mod loiter;
 pub(crate) mod loss;
+pub(crate) mod low_slow;
+pub(crate) mod mute;
+pub(crate) mod primary;
 pub(crate) mod sensor;
+pub(crate) mod system;
+pub(crate) mod terrain;
 
 use crate::book::Counters;
 use crate::outline::{Outline, Path, Reach};
+use crate::rules::Rules;
 use crate::words::{fact, whole};
 use vigie_core::airspace::AirspaceVolume;
 use vigie_core::alert::Evidence;
@@ -153,6 +163,27 @@ pub(crate) fn worst_sigma(c: Cov2) -> f64 {
 /// The surveillance facts every alert about a flying track gives.
 pub(crate) fn flight_evidence(sight: &Sight<'_>) -> Vec<Evidence> {
     vec![sight.level.evidence(), crate::words::speed(sight.track)]
+}
+
+/// Distance in the tangent plane between two places, metres: good to a per cent up to 100 km, and cheap.
+pub(crate) fn flat_distance_m(a: Wgs84, b: Wgs84) -> f64 {
+    const M_PER_DEG: f64 = 111_195.0;
+    let east_deg = (b.lon_deg - a.lon_deg + 540.0).rem_euclid(360.0) - 180.0;
+    let cos = libm::cos(f64::midpoint(a.lat_deg, b.lat_deg).to_radians());
+    libm::hypot(east_deg * cos, b.lat_deg - a.lat_deg) * M_PER_DEG
+}
+
+/// Whether a track is near an aerodrome.
+pub(crate) fn near_aerodrome(rules: &Rules, track: &Track, radius_m: f64) -> bool {
+    let near = |place: &Wgs84| flat_distance_m(track.position, *place) <= radius_m;
+    rules.aerodromes.iter().any(near)
+}
+
+/// The last examinations in a byte, the newest in the lowest bit; whether so many of so many were true.
+pub(crate) fn m_of_n(bits: &mut u8, hit: bool, m: u32, n: u32) -> bool {
+    let window = u8::MAX >> 8_u32.saturating_sub(n);
+    *bits = (*bits << 1 | u8::from(hit)) & window;
+    bits.count_ones() >= m
 }
 
 /// A distance in nautical miles, to a tenth.

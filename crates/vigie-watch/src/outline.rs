@@ -105,6 +105,11 @@ impl Reach {
             lon_deg: (lat_deg / cos.max(1e-3)).min(360.0),
         }
     }
+
+    /// Latitude and longitude, degrees each way.
+    pub(crate) const fn half_sizes_deg(self) -> (f64, f64) {
+        (self.lat_deg, self.lon_deg)
+    }
 }
 
 impl Outline {
@@ -142,6 +147,12 @@ impl Outline {
     /// Whether a point is inside.
     pub(crate) fn contains(&self, place: Wgs84) -> bool {
         self.contains_flat(self.flat(place))
+    }
+
+    /// South-west and north-east corner of its box, latitude and longitude; the longitudes run on beyond 180.
+    pub(crate) fn corners_deg(&self) -> ((f64, f64), (f64, f64)) {
+        let lon = |x: f64| x + self.middle_lon_deg;
+        ((self.min.y, lon(self.min.x)), (self.max.y, lon(self.max.x)))
     }
 
     /// Whether the outline's box comes within `reach` of a point: cheap, and never false when the outline does.

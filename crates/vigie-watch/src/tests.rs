@@ -2,9 +2,9 @@
 
 use super::*;
 use proptest::prelude::*;
-use vigie_core::airspace::AreaId;
-use vigie_core::alert::{AlertId, AlertState};
-use vigie_core::command::Order;
+use vigie_core::airspace::{AreaKind, VerticalLimit};
+use vigie_core::alert::{AlertId, AlertState, Severity, Subject};
+use vigie_core::command::{Order, Setting};
 use vigie_core::height::PressureAltitude;
 use vigie_core::identity::{Callsign, Emergency, ModeA};
 use vigie_core::place::{Cov2, LocalFrame, Wgs84};
@@ -15,6 +15,7 @@ use vigie_core::track::{Altitude, CodeStatement, Contribution, TrackIdentity, Ve
 mod areas;
 mod borders;
 mod conflicts;
+mod frame;
 mod life;
 
 /// 2026-11-20T10:00:00Z.
@@ -36,7 +37,7 @@ fn t(seconds: f64) -> UtcNs {
 fn code(octal: u16, replies: u32) -> Option<CodeStatement> {
     Some(CodeStatement {
         code: ModeA::new(octal).expect("twelve bits"),
-        since: START,
+        since: START - Nanos::from_secs(10),
         replies,
     })
 }
@@ -435,8 +436,9 @@ fn each_track_is_examined_once_a_second_and_not_all_at_once() {
                 .count()
         })
         .collect();
-    assert_eq!(counts.iter().sum::<usize>(), 160);
-    assert!(counts.iter().all(|&n| n <= 20), "{counts:?}");
+    // and one that summarises them
+    assert_eq!(counts.iter().sum::<usize>(), 161);
+    assert!(counts.iter().all(|&n| n <= 21), "{counts:?}");
 }
 
 #[test]
@@ -448,7 +450,7 @@ fn contradicting_rules_and_areas_are_refused_by_name() {
     rules.area.confirm = 5;
     assert_eq!(
         says(rules, Vec::new()).as_deref(),
-        Some("the rule area.confirm must be from 1 to area.confirm_of")
+        Some("the rule area_entry: confirm must be at most confirm_of; raise confirm_of first")
     );
     let mut rules = Rules::default();
     rules.border.depth_min_m = f64::NAN;

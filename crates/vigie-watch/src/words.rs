@@ -27,6 +27,14 @@ pub(crate) fn fact(key: &'static str, value: impl Into<String>) -> Evidence {
     }
 }
 
+/// Control characters, and those that are not seen or turn the direction of writing (Unicode Cf, the part in use): a
+/// name in a record must be what it looks like.
+pub(crate) fn is_disguise(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
 /// A number to the nearest integer, as text.
 pub(crate) fn whole(value: f64) -> String {
     format!("{:.0}", libm::round(value) + 0.0) // never "-0"

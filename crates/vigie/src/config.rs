@@ -5,6 +5,7 @@
 
 mod check;
 mod file;
+mod rules;
 #[cfg(test)]
 mod tests;
 
@@ -42,8 +43,8 @@ pub struct Setup {
     pub volumes: Vec<AirspaceVolume>,
     /// Aerodromes, near which a track may end without alarm.
     pub aerodromes: Vec<Wgs84>,
-    /// Whether an aircraft with a transponder that crosses the border is alerted too.
-    pub border_crossings_with_transponder: bool,
+    /// What is alerted, and when; without sites and aerodromes, which stand here beside it.
+    pub rules: vigie_watch::Rules,
     /// The built-in demonstration, when it feeds the sensors.
     pub demonstration: Option<Demonstration>,
 }

@@ -6,13 +6,15 @@ use crate::doors::DoorCounters;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot, watch};
-use vigie_core::airspace::AirspaceVolume;
+use vigie_core::airspace::{AirspaceVolume, AreaId};
+use vigie_core::alert::AlertKind;
 use vigie_core::command::Command;
 use vigie_core::explanation::Explanation;
 use vigie_core::picture::Picture;
 use vigie_core::sensor::{SensorId, SensorSite};
 use vigie_core::track::{Track, TrackNumber};
 use vigie_engine::Engine;
+use vigie_watch::{Counters, Refusal, Rules, Tally, Watch};
 
 /// Commands that may wait for the next step; more are refused to the client that sends them.
 pub const COMMANDS_MAX: usize = 256;
@@ -44,9 +46,43 @@ pub struct Hub {
     /// What does not change while running.
     pub scene: Arc<Scene>,
     /// The way in for operators' commands; bounded by [`COMMANDS_MAX`].
-    pub commands: mpsc::Sender<Command>,
+    pub commands: mpsc::Sender<Asked>,
     /// The way in for questions that only the engine can answer; bounded by [`QUESTIONS_MAX`].
     pub questions: mpsc::Sender<Question>,
+    /// The rules as they are, and what came of them.
+    pub rules: watch::Receiver<Arc<RulesNow>>,
+}
+
+/// A command on its way to the next step, and who waits for what becomes of it.
+#[derive(Debug)]
+pub struct Asked {
+    /// The command.
+    pub command: Command,
+    /// Where the answer goes; nobody may be there any more.
+    pub answer: oneshot::Sender<Result<(), Refusal>>,
+}
+
+/// The rules as they are now, and what came of each since the start.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RulesNow {
+    /// The rules.
+    pub rules: Arc<Rules>,
+    /// Alerts begun and marked as nuisance, by rule and area.
+    pub tallies: BTreeMap<(AlertKind, Option<AreaId>), Tally>,
+    /// What happened, counted.
+    pub counters: Counters,
+}
+
+impl RulesNow {
+    /// Those of a watch.
+    #[must_use]
+    pub fn of(watch: &Watch) -> RulesNow {
+        RulesNow {
+            rules: Arc::clone(watch.rules()),
+            tallies: watch.tallies().clone(),
+            counters: watch.counters(),
+        }
+    }
 }
 
 /// "Why is this track as it is?" It changes nothing and is not recorded.

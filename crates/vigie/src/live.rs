@@ -9,7 +9,9 @@ mod simulation;
 use crate::clock::RunClock;
 use crate::config::{Setup, Source};
 use crate::doors::{self, DoorCounters, Doors, Relays};
-use crate::hub::{COMMANDS_MAX, Hub, QUESTIONS_MAX, Question, Scene, answer_all, answer_until};
+use crate::hub::{
+    Asked, COMMANDS_MAX, Hub, QUESTIONS_MAX, Question, RulesNow, Scene, answer_all, answer_until,
+};
 use crate::web::{self, meters};
 use anyhow::{Context, Result};
 use recording::Recording;
@@ -22,13 +24,14 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::MissedTickBehavior;
+use vigie_core::alert::{Alert, AlertKind, AlertState};
 use vigie_core::command::Command;
 use vigie_core::picture::{Mode, Picture};
 use vigie_core::reception::Reception;
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_engine::{Engine, Inputs};
 use vigie_sense::Regime;
-use vigie_watch::{BorderRule, Rules};
+use vigie_watch::{Fault, Refusal, Rules, SystemFault};
 
 /// Between two turns of the crank.
 const TICK: Duration = Duration::from_millis(100);
@@ -41,6 +44,8 @@ const STEPS_MAX: usize = 1_000;
 const RECEPTIONS_WAITING_MAX: usize = 65_536;
 /// How long the web server may take to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(3);
+/// A step that begins so late is worth a word to the watch; its rule says when that is an alert.
+const LATENESS_TOLD: Nanos = Nanos::from_millis(100);
 
 /// How to run.
 #[derive(Debug)]
@@ -77,15 +82,10 @@ pub fn mode_of(setup: &Setup) -> Mode {
 
 /// The engine for a configuration.
 pub fn engine_for(setup: &Setup) -> Result<Engine> {
-    let defaults = Rules::default();
     let rules = Rules {
         sites: setup.sites.clone(),
         aerodromes: setup.aerodromes.clone(),
-        border: BorderRule {
-            with_transponder: setup.border_crossings_with_transponder,
-            ..defaults.border
-        },
-        ..defaults
+        ..setup.rules.clone()
     };
     let engine = Engine::new(vigie_engine::Setup {
         regime: if setup.exercise {
@@ -98,7 +98,7 @@ pub fn engine_for(setup: &Setup) -> Result<Engine> {
         tracking: vigie_track::Parameters::default(),
         rules,
     });
-    engine.context("the configuration's areas cannot be used")
+    engine.context("the configuration's areas or rules cannot be used")
 }
 
 /// What clients need to know once.
@@ -174,11 +174,12 @@ struct System {
     doors: Doors,
     relays: Relays,
     receptions: mpsc::Receiver<Reception>,
-    commands: mpsc::Receiver<Command>,
-    commands_in: mpsc::Sender<Command>,
+    commands: mpsc::Receiver<Asked>,
+    commands_in: mpsc::Sender<Asked>,
     questions: mpsc::Receiver<Question>,
     questions_in: mpsc::Sender<Question>,
     picture: watch::Sender<Arc<Picture>>,
+    rules: watch::Sender<Arc<RulesNow>>,
     recording: Option<Recording>,
     /// No sensor is live: steps go by the data's time.
     is_paced: bool,
@@ -188,6 +189,10 @@ struct System {
     waiting: VecDeque<Reception>,
     batch: Vec<Reception>,
     orders: Vec<Command>,
+    /// Who waits for what becomes of `orders`, in the same order.
+    asking: Vec<oneshot::Sender<Result<(), Refusal>>>,
+    /// The picture is said to be late.
+    is_late: bool,
 }
 
 impl System {
@@ -208,6 +213,7 @@ impl System {
             ..engine.picture(mode)
         };
         let picture = watch::channel(Arc::new(empty)).0;
+        let rules = watch::channel(Arc::new(RulesNow::of(engine.watch()))).0;
         let simulation = setup
             .demonstration
             .map(|demonstration| Simulation::new(&setup.sites, demonstration.seed, options.start));
@@ -224,12 +230,15 @@ impl System {
             questions,
             questions_in,
             picture,
+            rules,
             recording: None,
             is_paced: !has_live_door(setup),
             stepped: options.start,
             waiting: VecDeque::new(),
             batch: Vec::new(),
             orders: Vec::new(),
+            asking: Vec::new(),
+            is_late: false,
         })
     }
 
@@ -254,6 +263,7 @@ impl System {
             }),
             commands: self.commands_in.clone(),
             questions: self.questions_in.clone(),
+            rules: self.rules.subscribe(),
         }
     }
 
@@ -294,6 +304,7 @@ impl System {
             if due.elapsed() > TICK {
                 meters::STEPS_LATE.add(1);
             }
+            self.note_lateness(due.elapsed());
             let now = self.clock.now();
             let now = end.map_or(now, |end| now.min(end));
             self.turn(now);
@@ -315,6 +326,22 @@ impl System {
                 return Ok(());
             }
         }
+    }
+
+    /// Says how late a step of live sensors begins, while that is worth a word. Nobody waits for recorded ones.
+    fn note_lateness(&mut self, late: Duration) {
+        let late = Nanos(i64::try_from(late.as_nanos()).unwrap_or(i64::MAX));
+        let worth = late > LATENESS_TOLD;
+        if self.is_paced || !(worth || self.is_late) {
+            return;
+        }
+        let kind = AlertKind::LatePicture;
+        self.engine.note_fault(&SystemFault {
+            at: self.stepped,
+            fault: Fault::Late(late),
+        });
+        let stands = |alert: &Alert| alert.kind == kind && alert.state != AlertState::Over;
+        self.is_late = worth || self.engine.alerts().iter().any(stands);
     }
 
     /// What the doors counted, for `/metrics`.
@@ -355,6 +382,14 @@ impl System {
         if self.stepped != before {
             self.picture
                 .send_replace(Arc::new(self.engine.picture(self.mode)));
+            let now = RulesNow::of(self.engine.watch());
+            self.rules.send_if_modified(|told| {
+                let changed = **told != now;
+                if changed {
+                    *told = Arc::new(now);
+                }
+                changed
+            });
         }
     }
 
@@ -367,9 +402,10 @@ impl System {
         if let Some(simulation) = &mut self.simulation {
             simulation.advance(now, &mut self.batch);
         }
-        while let Ok(command) = self.commands.try_recv() {
+        while let Ok(Asked { command, answer }) = self.commands.try_recv() {
             // what is decided is decided now: the clock of whoever sent it is not ours
             self.orders.push(Command { at: now, ..command });
+            self.asking.push(answer);
         }
         for reception in &self.batch {
             self.relays.pass_on(reception);
@@ -381,6 +417,9 @@ impl System {
         };
         let began = tokio::time::Instant::now();
         self.engine.step(now, inputs);
+        for (asking, answer) in self.asking.drain(..).zip(self.engine.watch().answers()) {
+            asking.send(answer.clone()).ok(); // who asked may have gone
+        }
         meter(began.elapsed(), self.batch.len() + self.orders.len());
     }
 
@@ -393,9 +432,9 @@ impl System {
             let why = format!("{:#}", anyhow::Error::from(error));
             tracing::error!(%why, "the recording cannot be written and is given up; make room and start again");
             meters::RECORDING_FAULTS.add(1);
-            self.engine.note_fault(&vigie_watch::SystemFault {
+            self.engine.note_fault(&SystemFault {
                 at: now,
-                recording: Some(why),
+                fault: Fault::Recording(Some(why)),
             });
             self.recording = None;
         }

@@ -15,8 +15,10 @@ mod json;
 mod listen;
 pub mod meters;
 mod metrics;
+mod orders;
 mod picture;
 mod refusal;
+mod rules;
 #[cfg(test)]
 mod sample;
 pub mod stream;
@@ -167,14 +169,18 @@ fn router(app: Arc<App>) -> Router {
 }
 
 /// Every route but the page's own files. A test holds this against `docs/openapi.json`.
-fn routes() -> [(&'static str, axum::routing::MethodRouter<Arc<App>>); 9] {
+fn routes() -> [(&'static str, axum::routing::MethodRouter<Arc<App>>); 13] {
     [
         ("/api/v1/stream", get(client::stream)),
         ("/api/v1/picture", get(api::get_picture)),
         ("/api/v1/tracks/{number}", get(why::get_track)),
         ("/api/v1/health", get(api::get_health)),
         ("/api/v1/openapi.json", get(api::get_openapi)),
-        ("/api/v1/alerts/{id}/acknowledge", post(api::acknowledge)),
+        ("/api/v1/alerts", get(api::get_alerts)),
+        ("/api/v1/alerts/{id}/acknowledge", post(orders::acknowledge)),
+        ("/api/v1/alerts/{id}/nuisance", post(orders::nuisance)),
+        ("/api/v1/rules", get(rules::get_rules)),
+        ("/api/v1/rules/{rule}", post(orders::set_rule)),
         ("/metrics", get(metrics::metrics)),
         ("/data/aircraft.json", get(api::get_aircraft)),
         ("/data/receiver.json", get(api::get_receiver)),

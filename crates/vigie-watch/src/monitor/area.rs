@@ -7,9 +7,10 @@
 use super::{Level, Sight, Zone, flight_evidence};
 use crate::book::{Book, Finding, Key, Phase};
 use crate::rules::AreaRule;
-use crate::words::{fact, label, whole};
+use crate::words::{fact, whole};
+use crate::zones::Zones;
 use vigie_core::airspace::{AreaId, AreaKind, VerticalLimit};
-use vigie_core::alert::{AlertKind, Severity, Subject};
+use vigie_core::alert::{AlertKind, Severity};
 use vigie_core::time::Nanos;
 
 /// The last examinations of one track and one area.
@@ -45,27 +46,38 @@ pub(crate) fn horizon_s(rule: &AreaRule) -> f64 {
 pub(crate) fn examine(
     book: &mut Book,
     rule: &AreaRule,
-    zones: &[Zone],
+    zones: &Zones,
+    near: &[usize],
     memory: &mut Vec<Hits>,
     sight: &mut Sight<'_>,
 ) {
-    for (index, zone) in zones.iter().enumerate() {
-        let near = zone.outline.is_near(sight.track.position, sight.reach);
-        let known = memory.iter().position(|hits| hits.zone == index);
-        if !near && known.is_none() {
+    // an aircraft on the ground is in no area, whatever lies above it
+    let near = if sight.track.on_ground { &[] } else { near };
+    let mut known = std::mem::take(memory);
+    for &index in near {
+        let zone = zones.zone(index);
+        if !zone.volume.kind.is_guarded() {
             continue;
         }
-        let mut hits = known.map_or(
-            Hits {
-                zone: index,
-                bits: 0,
-            },
-            |at| memory.swap_remove(at),
-        );
-        look_at(book, rule, zone, &mut hits, sight, near);
-        if hits.bits != 0 || book.phase(&key_of(sight, zone.volume.id)).is_some() {
-            memory.push(hits);
-        }
+        let at = known.iter().position(|hits| hits.zone == index);
+        let fresh = Hits {
+            zone: index,
+            bits: 0,
+        };
+        let mut hits = at.map_or(fresh, |at| known.swap_remove(at));
+        look_at(book, rule, zone, &mut hits, sight, true);
+        remember(book, memory, hits, sight, zone);
+    }
+    for mut hits in known {
+        let zone = zones.zone(hits.zone);
+        look_at(book, rule, zone, &mut hits, sight, false);
+        remember(book, memory, hits, sight, zone);
+    }
+}
+
+fn remember(book: &Book, memory: &mut Vec<Hits>, hits: Hits, sight: &Sight<'_>, zone: &Zone) {
+    if hits.bits != 0 || book.phase(&key_of(sight, zone.volume.id)).is_some() {
+        memory.push(hits);
     }
 }
 
@@ -101,11 +113,7 @@ fn look_at(
 }
 
 fn key_of(sight: &Sight<'_>, area: AreaId) -> Key {
-    Key {
-        subject: Subject::Track(sight.track.number),
-        kind: AlertKind::AreaEntry,
-        area: Some(area),
-    }
+    Key::of_track(sight.track.number, AlertKind::AreaEntry).in_area(area)
 }
 
 fn slack(rule: &AreaRule, standing: Option<Phase>, sigma_m: f64) -> Slack {
@@ -219,15 +227,11 @@ fn finding(key: Key, zone: &Zone, sight: &Sight<'_>, outlook: Outlook) -> Findin
     evidence.extend(flight_evidence(sight));
     evidence.push(fact("sigma_m", whole(sight.sigma_after_m(after_s))));
     Finding {
-        key,
         phase,
-        severity,
         reasons: if ahead { 1 } else { 2 },
-        label: label(sight.track),
-        position: Some(sight.track.position),
         distance_m: ahead.then_some(after_s * sight.speed_mps),
         time_to_go: ahead.then(|| Nanos::from_secs_f64(after_s)),
         evidence,
-        stands: None,
+        ..Finding::of_track(key, severity, sight.track)
     }
 }

@@ -1,16 +1,19 @@
-//! Crossings of the state border.
+//! Crossings of the state border, and of the boundaries of flight information regions. State border and FIR are kept apart.
 //!
 //! A crossing is a change of side beyond noise: so many plots on the new side, the last of them deeper than the
 //! position's uncertainty. A track that appears inside has crossed nothing; but a target without transponder that appears
 //! a little way inside, coming from outside, is reported with the word `inferred`.
 
 use super::{Sight, Zone, flight_evidence, nm};
-use crate::book::{Book, Finding, Key, Phase};
+use crate::Clearance;
+use crate::book::{Book, Finding, Key};
 use crate::outline::{Path, Reach};
-use crate::rules::BorderRule;
-use crate::words::{fact, label, whole};
+use crate::rules::{BorderRule, FirRule};
+use crate::words::{fact, whole};
+use crate::zones::Zones;
 use std::f64::consts::PI;
-use vigie_core::alert::{AlertKind, Severity, Subject};
+use vigie_core::alert::{AlertKind, Evidence, Severity};
+use vigie_core::time::Nanos;
 
 /// What is known of one track and one border.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,32 +31,102 @@ struct Crossing {
     depth_m: f64,
 }
 
+/// When a change of side is a crossing.
+#[derive(Debug, Clone, Copy)]
+struct Firm {
+    plots: u32,
+    depth_sigmas: f64,
+    depth_min_m: f64,
+    /// How deep, and flown back for how long, a crossing that nobody saw is inferred; never, if `None`.
+    infer: Option<(f64, Nanos)>,
+}
+
 /// Looks at every border for a confirmed track that was plotted anew `plots` times since the last examination.
 pub(crate) fn examine(
     book: &mut Book,
     rule: &BorderRule,
-    borders: &[Zone],
+    zones: &Zones,
     sides: &mut Vec<Side>,
     sight: &Sight<'_>,
     plots: u32,
 ) {
-    sides.resize(borders.len(), Side::default());
+    let firm = Firm {
+        plots: rule.plots,
+        depth_sigmas: rule.depth_sigmas,
+        depth_min_m: rule.depth_min_m,
+        infer: Some((rule.infer_depth_m, rule.infer_back)),
+    };
+    each(
+        firm,
+        zones,
+        &zones.borders,
+        sides,
+        sight,
+        plots,
+        |border, crossing| {
+            report(book, rule, border, sight, crossing);
+        },
+    );
+}
+
+/// Looks at every flight information region in the same way. `clearance` is what the register of plans says of the track.
+pub(crate) fn examine_firs(
+    book: &mut Book,
+    rule: &FirRule,
+    zones: &Zones,
+    sides: &mut Vec<Side>,
+    sight: &Sight<'_>,
+    plots: u32,
+    clearance: Option<Clearance>,
+) {
+    let firm = Firm {
+        plots: rule.plots,
+        depth_sigmas: rule.depth_sigmas,
+        depth_min_m: rule.depth_min_m,
+        infer: None,
+    };
+    each(
+        firm,
+        zones,
+        &zones.firs,
+        sides,
+        sight,
+        plots,
+        |fir, crossing| {
+            if rule.cleared || !clearance.is_some_and(Clearance::is_complete) {
+                report_fir(book, rule, fir, sight, crossing, clearance);
+            }
+        },
+    );
+}
+
+fn each(
+    firm: Firm,
+    zones: &Zones,
+    of: &[usize],
+    sides: &mut Vec<Side>,
+    sight: &Sight<'_>,
+    plots: u32,
+    mut report: impl FnMut(&Zone, Crossing),
+) {
+    sides.resize(of.len(), Side::default());
     if plots == 0 {
         return;
     }
-    for (border, side) in borders.iter().zip(sides.iter_mut()) {
-        if !border.volume.is_active(sight.now) {
+    for (&index, side) in of.iter().zip(sides.iter_mut()) {
+        let zone = zones.zone(index);
+        if !zone.volume.is_active(sight.now) {
             *side = Side::default();
             continue;
         }
-        if let Some(crossing) = step(rule, border, side, sight, plots) {
-            report(book, rule, border, sight, crossing);
+        if let Some(crossing) = step(firm, zone, side, sight, plots) {
+            report(zone, crossing);
         }
     }
 }
 
 fn step(
-    rule: &BorderRule,
+    rule: Firm,
     border: &Zone,
     side: &mut Side,
     sight: &Sight<'_>,
@@ -84,9 +157,6 @@ fn step(
         inside: Some(inside),
         plots: 0,
     };
-    if !rule.with_transponder && sight.track.has_transponder() {
-        return None;
-    }
     if !first_seen {
         return Some(Crossing {
             inwards: inside,
@@ -94,10 +164,11 @@ fn step(
             depth_m,
         });
     }
+    let (infer_depth_m, infer_back) = rule.infer?;
     let unseen = inside
         && !sight.track.has_transponder()
-        && depth_m <= rule.infer_depth_m
-        && came_from_outside(rule, border, sight);
+        && depth_m <= infer_depth_m
+        && came_from_outside(infer_back, border, sight);
     unseen.then_some(Crossing {
         inwards: true,
         inferred: true,
@@ -105,14 +176,14 @@ fn step(
     })
 }
 
-fn came_from_outside(rule: &BorderRule, border: &Zone, sight: &Sight<'_>) -> bool {
+fn came_from_outside(infer_back: Nanos, border: &Zone, sight: &Sight<'_>) -> bool {
+    let back_s = infer_back.as_secs_f64();
     let back = Path::straight(
         sight.track.position,
         sight.track.velocity.track_rad() + PI,
         sight.speed_mps,
-        rule.infer_back.as_secs_f64(),
+        back_s,
     );
-    let back_s = rule.infer_back.as_secs_f64();
     border
         .outline
         .stays(&back)
@@ -128,18 +199,13 @@ fn report(
     crossing: Crossing,
 ) {
     let track = sight.track;
-    let key = Key {
-        subject: Subject::Track(track.number),
-        kind: AlertKind::BorderCrossing,
-        area: Some(border.volume.id),
-    };
+    let key = Key::of_track(track.number, AlertKind::BorderCrossing).in_area(border.volume.id);
     let transponder = track.has_transponder();
     let severity = match (transponder, crossing.inferred) {
         (true, _) => Severity::Caution,
         (false, true) => Severity::Warning,
         (false, false) => Severity::Alarm,
     };
-    let yes_no = |yes: bool| if yes { "yes" } else { "no" };
     let mut evidence = vec![
         fact("border", &border.volume.name),
         fact("direction", if crossing.inwards { "in" } else { "out" }),
@@ -148,26 +214,61 @@ fn report(
     if crossing.inferred {
         evidence.push(fact("inferred", yes_no(true)));
     }
-    evidence.extend(flight_evidence(sight));
+    evidence.extend(place_evidence(sight, crossing));
+    // every crossing is an alert of its own
+    book.end_with(sight.now, &key, None);
+    let finding = Finding {
+        evidence,
+        stands: Some(rule.stands),
+        ..Finding::of_track(key, severity, track)
+    };
+    book.find(sight.now, finding);
+}
+
+fn report_fir(
+    book: &mut Book,
+    rule: &FirRule,
+    fir: &Zone,
+    sight: &Sight<'_>,
+    crossing: Crossing,
+    clearance: Option<Clearance>,
+) {
+    let key = Key::of_track(sight.track.number, AlertKind::FirCrossing).in_area(fir.volume.id);
+    // only where somebody was asked can something be missing
+    let missing = crossing.inwards && clearance.is_some_and(|clearance| !clearance.is_complete());
+    let severity = if missing {
+        Severity::Warning
+    } else {
+        Severity::Caution
+    };
+    let mut evidence = vec![
+        fact("fir", &fir.volume.name),
+        fact("direction", if crossing.inwards { "in" } else { "out" }),
+        fact("transponder", yes_no(sight.track.has_transponder())),
+    ];
+    if let Some(Clearance { plan, permit }) = clearance {
+        evidence.push(fact("plan", yes_no(plan)));
+        evidence.push(fact("permit", yes_no(permit)));
+    }
+    evidence.extend(place_evidence(sight, crossing));
+    book.end_with(sight.now, &key, None);
+    let finding = Finding {
+        evidence,
+        stands: Some(rule.stands),
+        ..Finding::of_track(key, severity, sight.track)
+    };
+    book.find(sight.now, finding);
+}
+
+fn place_evidence(sight: &Sight<'_>, crossing: Crossing) -> Vec<Evidence> {
+    let mut evidence = flight_evidence(sight);
     evidence.push(fact("sigma_m", whole(sight.sigma_m)));
     if crossing.depth_m < f64::MAX {
         evidence.push(fact("depth_nm", nm(crossing.depth_m)));
     }
-    // every crossing is an alert of its own
-    book.end_with(sight.now, &key, None);
-    book.find(
-        sight.now,
-        Finding {
-            key,
-            phase: Phase::Raised,
-            severity,
-            reasons: 1,
-            label: label(track),
-            position: Some(track.position),
-            distance_m: None,
-            time_to_go: None,
-            evidence,
-            stands: Some(rule.stands),
-        },
-    );
+    evidence
+}
+
+const fn yes_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
 }

@@ -54,9 +54,6 @@ impl Conflicts {
         now: UtcNs,
         tracks: &[Track],
     ) {
-        if !rule.is_on {
-            return;
-        }
         self.note_courses(tracks);
         let none = Past::default();
         let flights: Vec<Flight<'_>> = tracks
@@ -71,23 +68,25 @@ impl Conflicts {
         let mut found: BTreeMap<Pair, (usize, usize, Meeting)> = BTreeMap::new();
         let mut left_out = 0;
         let pairs = &self.pairs;
-        left_out += self.grid.pairs(&boxes, rule.comparisons_max, |i, j| {
-            let (one, other) = (&flights[i], &flights[j]);
-            let Some((pair, (i, j))) = pair_of(one, other, (i, j)) else {
-                return;
-            };
-            let stands = pairs.get(&pair).is_some_and(|hits| hits.stands);
-            let Some(meeting) = Encounter::of(&flights[i], &flights[j])
-                .and_then(|encounter| encounter.meeting(rule, stands))
-            else {
-                return;
-            };
-            if found.len() < PAIRS_MAX {
-                found.insert(pair, (i, j, meeting));
-            } else {
-                left_out += 1;
-            }
-        });
+        left_out += self
+            .grid
+            .pairs(&boxes, rule.comparisons_max.into(), |i, j| {
+                let (one, other) = (&flights[i], &flights[j]);
+                let Some((pair, (i, j))) = pair_of(one, other, (i, j)) else {
+                    return;
+                };
+                let stands = pairs.get(&pair).is_some_and(|hits| hits.stands);
+                let Some(meeting) = Encounter::of(&flights[i], &flights[j])
+                    .and_then(|encounter| encounter.meeting(rule, stands))
+                else {
+                    return;
+                };
+                if found.len() < PAIRS_MAX {
+                    found.insert(pair, (i, j, meeting));
+                } else {
+                    left_out += 1;
+                }
+            });
         book.counters.conflicts_left_out =
             book.counters.conflicts_left_out.saturating_add(left_out);
         self.absent(book, rule, now, &found);
@@ -163,11 +162,7 @@ impl Conflicts {
 }
 
 const fn key_of((one, other): Pair) -> Key {
-    Key {
-        subject: Subject::Pair(one, other),
-        kind: AlertKind::ShortTermConflict,
-        area: None,
-    }
+    Key::new(Subject::Pair(one, other), AlertKind::ShortTermConflict)
 }
 
 fn window(rule: &ConflictRule) -> u8 {
@@ -203,21 +198,18 @@ fn finding(
         (false, true) => (Phase::Predicted, 2),
         (false, false) => (Phase::Predicted, 1),
     };
+    let severity = if imminent {
+        Severity::Alarm
+    } else {
+        Severity::Warning
+    };
     Finding {
-        key,
         phase,
-        severity: if imminent {
-            Severity::Alarm
-        } else {
-            Severity::Warning
-        },
         reasons,
         label: format!("{} / {}", label(one.track), label(other.track)),
-        position: Some(one.track.position),
-        distance_m: None,
         time_to_go: (!is_lost && !meeting.held).then(|| Nanos::from_secs_f64(meeting.entry_s)),
         evidence: evidence(one, other, meeting),
-        stands: None,
+        ..Finding::of_track(key, severity, one.track)
     }
 }
 

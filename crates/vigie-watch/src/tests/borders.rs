@@ -66,7 +66,10 @@ fn crossings_both_ways() {
 #[test]
 fn crossings_with_a_transponder_can_be_left_out() {
     let mut rules = Rules::default();
-    rules.border.with_transponder = false;
+    let value = Setting::Names(vec!["with_transponder".to_owned()]);
+    rules
+        .set(AlertKind::BorderCrossing, "classes_off", &value)
+        .expect("a class");
     let volumes = vec![square(0, AreaKind::Border, (-2.0, 10.0), 4.0)];
     for (transponder, expected) in [(true, 0), (false, 1)] {
         let mut watch = Watch::new(rules.clone(), volumes.clone()).expect("sound");

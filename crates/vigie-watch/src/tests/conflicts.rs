@@ -171,7 +171,11 @@ fn two_thousand_feet_above_the_reduced_levels_and_without_approval() {
     check("FL410 and FL420", levels(41_000.0, 42_000.0), true);
     check("FL410 and FL430", levels(41_000.0, 43_000.0), false);
     let mut rules = Rules::default();
-    rules.conflict.without_rvsm.extend(Address::icao(0x06_2002));
+    rules
+        .conflict
+        .without_rvsm
+        .0
+        .extend(Address::icao(0x06_2002));
     for (levels, expected) in [
         ((35_000.0, 36_000.0), 1),
         ((35_000.0, 37_000.0), 0),
@@ -326,7 +330,12 @@ fn rules_that_make_no_sense_are_refused() {
         assert!(Watch::new(rules, Vec::new()).is_err());
     }
     let mut off = Rules::default();
-    off.conflict.is_on = false;
+    off.set(
+        AlertKind::ShortTermConflict,
+        "enabled",
+        &Setting::Switch(false),
+    )
+    .expect("a switch");
     let mut watch = Watch::new(off, Vec::new()).expect("sound");
     look(&mut watch, 0.5, &head_on(10.0));
     assert_eq!(watch.alerts(), []);

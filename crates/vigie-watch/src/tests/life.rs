@@ -19,7 +19,12 @@ fn the_first_to_acknowledge_keeps_it() {
     assert_eq!(alert.state, AlertState::Acknowledged);
     let seen = alert.acknowledged.clone().expect("seen");
     assert_eq!((seen.by.as_str(), seen.at), ("A. Moussa", t(1.0)));
-    assert_eq!(watch.refused_commands(), 0);
+    // the second is told who was quicker
+    assert_eq!(
+        watch.answers(),
+        [Err(Refusal::AlreadyAcknowledged("A. Moussa".to_owned()))]
+    );
+    assert_eq!(watch.refused_commands(), 1);
     // another emergency on top of it raises it anew
     let worse = [squawking(1, 0o7700)];
     let changes = look(&mut watch, 3.0, &worse);
@@ -171,7 +176,7 @@ fn a_fault_of_the_recording_is_alerted_until_it_is_well() {
     let mut watch = watch(Vec::new());
     let fault = |second: f64, text: Option<&str>| SystemFault {
         at: t(second),
-        recording: text.map(str::to_owned),
+        fault: Fault::Recording(text.map(str::to_owned)),
     };
     let changes = watch.fault(&fault(1.0, Some("no space left\non device")));
     assert_eq!(

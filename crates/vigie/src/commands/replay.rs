@@ -3,7 +3,7 @@
 use crate::cli::ReplayOptions;
 use crate::clock::RunClock;
 use crate::config;
-use crate::hub::{Hub, QUESTIONS_MAX, Question, answer_all, answer_until};
+use crate::hub::{Hub, QUESTIONS_MAX, Question, RulesNow, answer_all, answer_until};
 use crate::live::{Server, engine_for, interrupted, scene_of};
 use crate::logs::say;
 use anyhow::{Context, Result};
@@ -42,11 +42,13 @@ async fn replay(options: &ReplayOptions) -> Result<ExitCode> {
         ..engine.picture(Mode::Replay)
     };
     let (picture_in, picture) = watch::channel(Arc::new(empty));
+    let (rules_in, rules) = watch::channel(Arc::new(RulesNow::of(engine.watch())));
     let hub = Hub {
         picture,
         scene: Arc::new(scene_of(&setup)),
         commands,
         questions: questions_in,
+        rules,
     };
     let server = Server::start((!options.headless).then_some(options.listen), hub).await?;
     if let Some(server) = &server {
@@ -58,6 +60,7 @@ async fn replay(options: &ReplayOptions) -> Result<ExitCode> {
         digest: Digest::default(),
         picture: picture_in,
         questions,
+        rules: rules_in,
         steps: 0,
         receptions: 0,
     };
@@ -110,6 +113,7 @@ struct Player {
     digest: Digest,
     picture: watch::Sender<Arc<Picture>>,
     questions: mpsc::Receiver<Question>,
+    rules: watch::Sender<Arc<RulesNow>>,
     steps: u64,
     receptions: u64,
 }
@@ -149,14 +153,19 @@ impl Player {
             if published.elapsed() >= PUBLISH_EVERY {
                 published = tokio::time::Instant::now();
                 answer_all(&mut self.questions, &self.engine);
-                self.picture
-                    .send_replace(Arc::new(self.engine.picture(Mode::Replay)));
+                self.publish();
                 tokio::task::yield_now().await;
             }
         }
+        self.publish();
+        Ok(Ended::AtItsEnd)
+    }
+
+    fn publish(&self) {
         self.picture
             .send_replace(Arc::new(self.engine.picture(Mode::Replay)));
-        Ok(Ended::AtItsEnd)
+        self.rules
+            .send_replace(Arc::new(RulesNow::of(self.engine.watch())));
     }
 
     fn report(&self, path: &Path, header: &RecordingHeader) {

@@ -1,6 +1,7 @@
 //! From what was written to what is meant: units, defaults, references between entries.
 
 use super::file::{self, Kind};
+use super::rules;
 use super::{ConfigError, Demonstration, Door, Format, Relay, RelayTo, Setup, Source};
 use crate::config::Home;
 use std::path::Path;
@@ -21,7 +22,7 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    fn fault(&self, place: &str, what: impl Into<String>) -> ConfigError {
+    pub(super) fn fault(&self, place: &str, what: impl Into<String>) -> ConfigError {
         ConfigError::Value {
             path: self.path.to_owned(),
             place: place.to_owned(),
@@ -86,9 +87,7 @@ pub(super) fn setup(
         volumes: Vec::new(),
         aerodromes: Vec::new(),
         demonstration: None,
-        border_crossings_with_transponder: file
-            .rules
-            .is_none_or(|rules| rules.border_crossings_with_transponder),
+        rules: vigie_watch::Rules::default(),
     };
     if let Some(demonstration) = file.demonstration {
         let start = demonstration
@@ -130,6 +129,7 @@ pub(super) fn setup(
         let id = AreaId(u16::try_from(index).unwrap_or(u16::MAX));
         setup.volumes.push(volume(context, id, area)?);
     }
+    setup.rules = rules::read(context, file.rules, &setup.volumes)?;
     setup.home = home(context, file.home, &setup)?;
     Ok(setup)
 }

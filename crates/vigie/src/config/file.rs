@@ -169,16 +169,8 @@ pub(super) struct Area {
     pub to_start_min: Option<f64>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Rules {
-    #[serde(default = "yes")]
-    pub border_crossings_with_transponder: bool,
-}
-
-fn yes() -> bool {
-    true
-}
+/// One table a rule, with the parameters that `vigie-watch` lists; and a switch of before there were tables.
+pub(super) type Rules = BTreeMap<String, toml::Value>;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

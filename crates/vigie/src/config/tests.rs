@@ -220,3 +220,59 @@ fn text_of_receivers_is_for_receivers() {
         assert!(why.contains("kind = \"receiver\""), "{why}");
     }
 }
+
+#[test]
+fn rules_are_read_and_checked_as_commands_are() {
+    let base = "name = \"x\"\n[[area]]\nname = \"R-1\"\nkind = \"danger\"\noutline = [[1, 1], [2, 2], [1, 2]]\n";
+    let setup = read(&format!(
+        "{base}[rules.area_entry]\nlook_ahead_s = 90\nareas_off = [\"R-1\"]\n[rules.duplicate_code]\nshared = [\"7001\"]\n"
+    ))
+    .expect("sound");
+    assert_eq!(setup.rules.area.look_ahead, Nanos::from_secs(90));
+    assert_eq!(setup.rules.code.shared.0.len(), 1);
+    let old = read(&format!(
+        "{base}[rules]\nborder_crossings_with_transponder = false\n"
+    ));
+    let new = read(&format!(
+        "{base}[rules.border_crossing]\nclasses_off = [\"with_transponder\"]\n"
+    ));
+    assert_eq!(old.expect("sound").rules, new.expect("sound").rules);
+    for (text, expected) in [
+        (
+            "[rules.area_entri]\nconfirm = 2",
+            "no rule is called `area_entri`: did you mean `area_entry`?",
+        ),
+        ("[rules]\nloitering = true", "write [rules.loitering]"),
+        (
+            "[rules.area_entry]\nlook_ahead = 2",
+            "unknown key `look_ahead`: did you mean `look_ahead_s`?",
+        ),
+        (
+            "[rules.area_entry]\nlook_ahead_s = 0",
+            "look_ahead_s must be a number from 1 to 1800",
+        ),
+        (
+            "[rules.area_entry]\nlook_ahead_s = nan",
+            "look_ahead_s must be a number from 1 to 1800",
+        ),
+        (
+            "[rules.area_entry]\nlook_ahead_s = \"2\"",
+            "a number, true or false, or a list of names",
+        ),
+        (
+            "[rules.area_entry]\nconfirm = 5",
+            "confirm must be at most confirm_of; raise confirm_of first",
+        ),
+        (
+            "[rules.area_entry]\nareas = [\"R-2\"]",
+            "names an area that the configuration has not (number 1",
+        ),
+        (
+            "[rules]\nborder_crossings_with_transponder = 1",
+            "must be true or false",
+        ),
+    ] {
+        let got = complaint(&format!("{base}{text}\n"));
+        assert!(got.contains(expected), "{text}: {got}");
+    }
+}

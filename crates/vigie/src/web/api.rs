@@ -1,22 +1,18 @@
-//! The plain HTTP interface: picture, health, acknowledgement, description.
+//! The plain HTTP interface: picture, alerts, health, description. What people order is in [`super::orders`].
 
-use super::refusal::Refusal;
-use super::{App, BODY_MAX, BODY_TIME, STALE_AFTER, aircraft, json, picture};
-use crate::clock::utc_now;
+use super::texts::AlertText;
+use super::{App, STALE_AFTER, aircraft, json, picture};
+use crate::hub::Scene;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::State;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::sync::Arc;
-use tokio::sync::mpsc::error::TrySendError;
-use tokio::time::{Instant, timeout};
-use vigie_core::alert::{AlertId, AlertState};
-use vigie_core::command::{Command, Order};
-use vigie_core::picture::Mode;
+use tokio::time::Instant;
+use vigie_core::alert::AlertState;
+use vigie_core::picture::Picture;
 
-/// Longest name of an operator, in characters.
-const OPERATOR_MAX: usize = 64;
 /// The description of this interface.
 const OPENAPI: &str = include_str!("../../../../docs/openapi.json");
 
@@ -35,6 +31,26 @@ pub(super) async fn get_picture(State(app): State<Arc<App>>) -> Response {
         .picture_json
         .get_or_init(|| Bytes::from(picture::picture(&app.hub.scene, &edition.picture)));
     json_response(StatusCode::OK, text.clone())
+}
+
+/// `GET /api/v1/alerts`: every alert, those too that the picture summarises.
+pub(super) async fn get_alerts(State(app): State<Arc<App>>) -> Response {
+    let picture = Arc::clone(&app.edition().picture);
+    json_response(StatusCode::OK, all_alerts(&app.hub.scene, &picture))
+}
+
+/// Every alert of a picture, those too that it summarises.
+fn all_alerts(scene: &Scene, picture: &Picture) -> String {
+    #[derive(Serialize)]
+    struct All<'a> {
+        at: String,
+        alerts: Vec<AlertText<'a>>,
+    }
+    let alerts = picture.alerts.iter();
+    json::text(&All {
+        at: json::time(picture.at),
+        alerts: alerts.map(|alert| AlertText::of(alert, scene)).collect(),
+    })
 }
 
 /// `GET /data/aircraft.json`
@@ -101,161 +117,4 @@ pub(super) async fn get_health(State(app): State<Arc<App>>) -> Response {
         advisory: picture::ADVISORY,
     });
     json_response(status, body)
-}
-
-/// `POST /api/v1/alerts/{id}/acknowledge`
-pub(super) async fn acknowledge(
-    State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-    request: Request,
-) -> Result<Response, Refusal> {
-    #[derive(Serialize)]
-    struct Accepted {
-        accepted: bool,
-        mode: &'static str,
-    }
-    require_json(request.headers())?;
-    let by = operator(&body(request.into_body()).await?)?;
-    let picture = Arc::clone(&app.hub.picture.borrow());
-    if picture.mode == Mode::Replay {
-        return Err(Refusal::new(
-            StatusCode::CONFLICT,
-            "a replay takes no commands; it repeats those of the recording",
-        ));
-    }
-    let alert = id
-        .parse()
-        .ok()
-        .and_then(|id| picture.alerts.iter().find(|alert| alert.id == AlertId(id)));
-    let Some(alert) = alert else {
-        return Err(Refusal::new(
-            StatusCode::NOT_FOUND,
-            "there is no such alert in the picture",
-        ));
-    };
-    if alert.state == AlertState::Over {
-        return Err(Refusal::new(
-            StatusCode::CONFLICT,
-            "this alert is over; there is nothing to acknowledge",
-        ));
-    }
-    // live, the machine's time; a replay or an exercise has a time of its own, which the picture shows
-    let at = match picture.mode {
-        Mode::Live => utc_now(),
-        Mode::Replay | Mode::Exercise => picture.at,
-    };
-    let command = Command {
-        at,
-        by,
-        order: Order::Acknowledge(alert.id),
-    };
-    match app.hub.commands.try_send(command) {
-        Ok(()) => {
-            let accepted = Accepted {
-                accepted: true,
-                mode: picture.mode.name(),
-            };
-            Ok(json_response(StatusCode::OK, json::text(&accepted)))
-        }
-        Err(TrySendError::Full(_)) => {
-            let why = "too many commands are waiting; try again in a second";
-            Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, why))
-        }
-        Err(TrySendError::Closed(_)) => Err(Refusal::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "the system has stopped and takes no commands",
-        )),
-    }
-}
-
-/// A page of another site may send a form or plain text without asking; it may not send JSON.
-fn require_json(headers: &HeaderMap) -> Result<(), Refusal> {
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let essence = kind.split(';').next().unwrap_or_default().trim();
-    if essence.eq_ignore_ascii_case("application/json") {
-        Ok(())
-    } else {
-        Err(Refusal::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "the Content-Type must be application/json",
-        ))
-    }
-}
-
-/// The whole body, bounded in size and time.
-async fn body(body: Body) -> Result<Bytes, Refusal> {
-    match timeout(BODY_TIME, axum::body::to_bytes(body, BODY_MAX)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(_)) => {
-            let why = format!("the body is longer than {BODY_MAX} bytes, or broke off");
-            Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, why))
-        }
-        Err(_) => Err(Refusal::new(
-            StatusCode::REQUEST_TIMEOUT,
-            "the body did not come in time",
-        )),
-    }
-}
-
-/// The operator's name of a request: 1 to 64 characters, none of them a control character.
-fn operator(body: &[u8]) -> Result<String, Refusal> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Acknowledge {
-        operator: String,
-    }
-    let bad = |why: String| Refusal::new(StatusCode::BAD_REQUEST, why);
-    let Acknowledge { operator } = serde_json::from_slice(body)
-        .map_err(|e| bad(format!("the body must be {{\"operator\": \"name\"}}: {e}")))?;
-    let operator = operator.trim();
-    let length = operator.chars().count();
-    if length == 0 || length > OPERATOR_MAX || operator.chars().any(is_disguise) {
-        return Err(bad(format!(
-            "operator must be 1 to {OPERATOR_MAX} characters, without control characters"
-        )));
-    }
-    Ok(operator.to_owned())
-}
-
-/// Control characters, and those that are not seen or turn the direction of writing: a name in a record must be what
-/// it looks like.
-fn is_disguise(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::operator;
-
-    #[test]
-    fn operators() {
-        let long = format!(r#"{{"operator":"{}"}}"#, "é".repeat(65));
-        let longest = format!(r#"{{"operator":"{}"}}"#, "é".repeat(64));
-        for (body, expected) in [
-            (r#"{"operator":"A. Moussa"}"#, Some("A. Moussa")),
-            (r#"{"operator":"  A. Moussa "}"#, Some("A. Moussa")),
-            (r#"{"operator":"ماهمان"}"#, Some("ماهمان")),
-            (&longest, Some(&*"é".repeat(64))),
-            (&long, None),
-            (r#"{"operator":""}"#, None),
-            (r#"{"operator":"  "}"#, None),
-            (r#"{"operator":"a\nb"}"#, None),
-            (r#"{"operator":"a\u0000"}"#, None),
-            (r#"{"operator":"a\u202eb"}"#, None),
-            (r#"{"operator":1}"#, None),
-            (r#"{"operator":"a","more":1}"#, None),
-            (r#"{"operator":"a""#, None),
-            ("", None),
-        ] {
-            assert_eq!(
-                operator(body.as_bytes()).ok().as_deref(),
-                expected,
-                "{body}"
-            );
-        }
-    }
 }

@@ -12,6 +12,7 @@ use vigie_core::alert::{AlertState, Severity};
 use vigie_core::picture::Picture;
 use vigie_core::sensor::SensorState;
 use vigie_core::track::TrackStatus;
+use vigie_watch::Tally;
 
 /// Kernel clock ticks in a second, as user space sees them on every Linux this runs on.
 const TICKS_PER_SECOND: f64 = 100.0;
@@ -28,6 +29,7 @@ pub(super) async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
         1,
     );
     picture(&mut out, &edition.picture);
+    rules(&mut out, &app);
     sensors(&mut out, &app, &edition.picture);
     out.family(
         "vigie_stream_clients",
@@ -132,6 +134,63 @@ fn picture(out: &mut Exposition, picture: &Picture) {
                 count,
             );
         }
+    }
+}
+
+/// What came of each rule, in each area.
+fn rules(out: &mut Exposition, app: &App) {
+    let now = Arc::clone(&app.hub.rules.borrow());
+    let volumes = &app.hub.scene.volumes;
+    let mut family = |name: &str, help: &str, read: fn(&Tally) -> u64| {
+        out.family(name, "counter", help);
+        for ((rule, area), tally) in &now.tallies {
+            let volume = area.and_then(|area| volumes.iter().find(|volume| volume.id == area));
+            let area = volume.map_or("", |volume| volume.name.as_str());
+            let id = volume.map_or_else(String::new, |volume| volume.id.0.to_string());
+            let labels = [("rule", rule.name()), ("area_id", &*id), ("area", area)];
+            out.sample(name, &labels, read(tally));
+        }
+    };
+    family(
+        "vigie_alerts_begun_total",
+        "Alerts begun, by rule and area.",
+        |tally| tally.begun,
+    );
+    family(
+        "vigie_alerts_nuisance_total",
+        "Alerts that operators marked as nuisance, by rule and area.",
+        |tally| tally.nuisances,
+    );
+    let counters = now.counters;
+    for (name, help, value) in [
+        (
+            "vigie_alerts_escalated_total",
+            "Times an alarm was not acknowledged in time.",
+            counters.escalations,
+        ),
+        (
+            "vigie_alerts_held_back_total",
+            "Alerts not begun again after an operator marked them as nuisance.",
+            counters.held_back,
+        ),
+        (
+            "vigie_alerts_refused_total",
+            "Findings that found the table of alerts full.",
+            counters.findings_refused,
+        ),
+        (
+            "vigie_alerts_evicted_total",
+            "Standing alerts that gave way to a more severe one.",
+            counters.evicted,
+        ),
+        (
+            "vigie_commands_refused_total",
+            "Commands refused.",
+            counters.commands_refused,
+        ),
+    ] {
+        out.family(name, "counter", help);
+        out.sample(name, &[], value);
     }
 }
 

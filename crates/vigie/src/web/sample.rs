@@ -169,6 +169,7 @@ pub(super) fn alert(id: u32, state: AlertState) -> Alert {
             key: "squawk",
             value: HOSTILE.to_owned(),
         }],
+        summarised: false,
     }
 }
 

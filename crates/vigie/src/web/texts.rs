@@ -308,9 +308,12 @@ impl Name<'_> {
 
 /// The alerts a client is told of, as JSON: those that stand, and those that ended lately.
 pub(super) fn alert_list(scene: &Scene, picture: &Picture) -> String {
-    let told = |alert: &&Alert| match (alert.state, alert.ended) {
-        (AlertState::Over, Some(ended)) => picture.at - ended <= ENDED_SHOWN,
-        _ => true,
+    let told = |alert: &&Alert| {
+        !alert.summarised
+            && match (alert.state, alert.ended) {
+                (AlertState::Over, Some(ended)) => picture.at - ended <= ENDED_SHOWN,
+                _ => true,
+            }
     };
     text(
         &picture
@@ -350,6 +353,8 @@ pub(super) struct AlertText<'a> {
     evidence: Vec<EvidenceText<'a>>,
     lat: Option<f64>,
     lon: Option<f64>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    summarised: bool,
 }
 
 #[derive(Serialize)]
@@ -375,6 +380,7 @@ impl AlertText<'_> {
             distance_m,
             time_to_go,
             evidence,
+            summarised,
         } = alert;
         let (track, other_track, sensor) = match subject {
             Subject::Track(number) => (Some(number.0), None, None),
@@ -418,6 +424,7 @@ impl AlertText<'_> {
             evidence: evidence.collect(),
             lat: place.map(|(lat, _)| rounded(lat, 1e7)),
             lon: place.map(|(_, lon)| rounded(lon, 1e7)),
+            summarised: *summarised,
         }
     }
 }

@@ -166,7 +166,7 @@ impl<'a> Flight<'a> {
             sigma_m: libm::hypot(worst_sigma(track.position_covariance), sigma_mps * age_s),
             sigma_mps,
             climb_changes: past.climb_changes(track, rule.climb_change_fps),
-            needs_wide: address.is_some_and(|a| rule.without_rvsm.contains(&a)),
+            needs_wide: address.is_some_and(|a| rule.without_rvsm.0.contains(&a)),
         })
     }
 

@@ -108,7 +108,7 @@ fn empty() -> Setup {
         volumes: Vec::new(),
         aerodromes: Vec::new(),
         demonstration: None,
-        border_crossings_with_transponder: true,
+        rules: vigie_watch::Rules::default(),
     }
 }
 

@@ -101,7 +101,7 @@ async fn acknowledging() {
         by: "A. Moussa".to_owned(),
         order: Order::Acknowledge(AlertId(3)),
     };
-    assert_eq!(command, expected);
+    assert_eq!(command.command, expected);
 
     let form = "Content-Type: text/plain\r\n";
     let first = "POST /api/v1/alerts/3/acknowledge";

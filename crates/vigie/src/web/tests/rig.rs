@@ -1,6 +1,6 @@
 //! A server on loopback, and what its clients do.
 
-use crate::hub::{self, Hub, Question};
+use crate::hub::{self, Asked, Hub, Question, RulesNow};
 use crate::web::sample::{explanation, scene, track};
 use crate::web::serve;
 use serde_json::Value;
@@ -12,7 +12,6 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{JoinHandle, spawn_blocking};
 use tungstenite::client::IntoClientRequest;
 use tungstenite::{Message, WebSocket};
-use vigie_core::command::Command;
 use vigie_core::picture::Picture;
 
 /// Nothing here takes this long unless it is broken.
@@ -22,7 +21,7 @@ pub(super) const DEADLINE: Duration = Duration::from_mins(1);
 pub(super) struct Rig {
     pub(super) addr: SocketAddr,
     pub(super) pictures: watch::Sender<Arc<Picture>>,
-    pub(super) commands: mpsc::Receiver<Command>,
+    pub(super) commands: mpsc::Receiver<Asked>,
     pub(super) questions: mpsc::Receiver<Question>,
     pub(super) stop: oneshot::Sender<()>,
     pub(super) server: JoinHandle<std::io::Result<()>>,
@@ -49,6 +48,7 @@ pub(super) async fn rig(first: Picture, queue: usize) -> Rig {
         scene: Arc::new(scene()),
         commands: sender,
         questions: questions_in,
+        rules: watch::channel(rules_now()).1,
     };
     let server = tokio::spawn(serve(
         listener,
@@ -220,4 +220,10 @@ pub(super) fn text_of(message: &Message, kind: &str) -> Option<Value> {
 
 pub(super) fn u32_at(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"))
+}
+
+/// The rules as they are at first.
+fn rules_now() -> Arc<RulesNow> {
+    let watch = vigie_watch::Watch::new(vigie_watch::Rules::default(), Vec::new());
+    Arc::new(RulesNow::of(&watch.expect("sound")))
 }

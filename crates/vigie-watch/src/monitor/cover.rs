@@ -1,0 +1,37 @@
+//! Whether a sensor should see a place: within a share of its range and of its horizon.
+//!
+//! The horizon is that of a smooth earth of 4/3 radius at the height of the sensor's ground, with the antenna on a mast of
+//! [`MAST_M`]. Terrain is not known here and only makes it nearer.
+
+use vigie_core::height::EllipsoidalHeight;
+use vigie_core::place::WGS84_A;
+use vigie_core::sensor::SensorSite;
+use vigie_core::track::Track;
+
+/// Height of an antenna above its ground, metres, since a site does not say its own. Starting value.
+const MAST_M: f64 = 20.0;
+
+/// How far a track is from a sensor that should see it, metres; `None` when it should not, or has no place. `share` is
+/// how much of range and horizon counts as coverage.
+pub(crate) fn distance_m(site: &SensorSite, track: &Track, share: f64) -> Option<f64> {
+    let antenna = site.position?;
+    let distance_m = antenna.distance_m(track.position);
+    let horizon_m = height_m(track).map_or(f64::MAX, |height_m| {
+        horizon_m(MAST_M) + horizon_m(height_m - (antenna.height_m - MAST_M))
+    });
+    (distance_m <= share * site.range_max_m.min(horizon_m)).then_some(distance_m)
+}
+
+/// The best height there is, metres; `None` when none was ever said.
+fn height_m(track: &Track) -> Option<f64> {
+    track
+        .geometric_height
+        .map(EllipsoidalHeight::m)
+        .or_else(|| track.altitude.map(|altitude| altitude.value.m()))
+        .filter(|height| height.is_finite())
+}
+
+/// The radio horizon of a height over a smooth earth of 4/3 radius, metres.
+fn horizon_m(height_m: f64) -> f64 {
+    (2.0 * 4.0 / 3.0 * WGS84_A * height_m.max(0.0)).sqrt()
+}
