@@ -258,7 +258,10 @@ fn claims(
 
 #[cfg(test)]
 mod tests {
-    use super::Ring;
+    use super::{Diary, Ring};
+    use vigie_core::explanation::{
+        ClassChange, EVENTS_MAX, Merge, REFUSED_MAX, Refused, TAKEN_MAX, Taken,
+    };
 
     #[test]
     fn a_ring_keeps_the_last() {
@@ -276,5 +279,15 @@ mod tests {
             ring.push(item);
             assert!(ring.newest().eq(expected.iter().copied()), "{ring:?}");
         }
+    }
+
+    #[test]
+    fn a_diary_is_bounded_and_adds_a_pointer_to_the_state() {
+        let whole = size_of::<Diary>()
+            + TAKEN_MAX * size_of::<Taken>()
+            + REFUSED_MAX * size_of::<Refused>()
+            + EVENTS_MAX * (size_of::<Merge>() + size_of::<ClassChange>());
+        assert!(whole <= 2_048, "{whole} bytes a track, apart from its state");
+        assert_eq!(size_of::<Box<Diary>>(), size_of::<usize>());
     }
 }
