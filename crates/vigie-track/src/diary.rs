@@ -287,7 +287,10 @@ mod tests {
             + TAKEN_MAX * size_of::<Taken>()
             + REFUSED_MAX * size_of::<Refused>()
             + EVENTS_MAX * (size_of::<Merge>() + size_of::<ClassChange>());
-        assert!(whole <= 2_048, "{whole} bytes a track, apart from its state");
+        assert!(
+            whole <= 2_048,
+            "{whole} bytes a track, apart from its state"
+        );
         assert_eq!(size_of::<Box<Diary>>(), size_of::<usize>());
     }
 }

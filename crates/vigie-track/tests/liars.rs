@@ -15,11 +15,39 @@ const AIRCRAFT: u32 = 60;
 const LENGTH_S: u32 = 300;
 const EMITTERS: SensorId = SensorId(3);
 
-/// Latitude, longitude, turn, standard deviations (metres, degrees), errors (metres, degrees, seconds).
-const RADARS: [(f64, f64, f64, [f64; 2], [f64; 3]); 3] = [
-    (13.4817, 2.17, 4.0, [60.0, 0.08], [-114.0, 0.283, 0.0]),
-    (14.2, 3.45, 6.0, [70.0, 0.10], [47.0, 0.171, 0.35]),
-    (12.45, 3.2, 10.0, [90.0, 0.15], [30.0, 0.102, -0.217]),
+/// A radar as those of scenario B.
+struct Station {
+    lat: f64,
+    lon: f64,
+    turn_s: f64,
+    /// Standard deviations: metres, degrees.
+    sigma: [f64; 2],
+    /// Errors: metres, degrees, seconds.
+    bias: [f64; 3],
+}
+
+const RADARS: [Station; 3] = [
+    Station {
+        lat: 13.4817,
+        lon: 2.17,
+        turn_s: 4.0,
+        sigma: [60.0, 0.08],
+        bias: [-114.0, 0.283, 0.0],
+    },
+    Station {
+        lat: 14.2,
+        lon: 3.45,
+        turn_s: 6.0,
+        sigma: [70.0, 0.10],
+        bias: [47.0, 0.171, 0.35],
+    },
+    Station {
+        lat: 12.45,
+        lon: 3.2,
+        turn_s: 10.0,
+        sigma: [90.0, 0.15],
+        bias: [30.0, 0.102, -0.217],
+    },
 ];
 
 /// How an emitter lies: metres to the north-east at a time.
@@ -90,13 +118,17 @@ fn about(mut report: TargetReport, i: u32, at: Wgs84) -> TargetReport {
 }
 
 fn frame(k: usize) -> LocalFrame {
-    let (lat, lon, ..) = RADARS[k];
+    let Station { lat, lon, .. } = RADARS[k];
     LocalFrame::at(Wgs84::new(lat, lon, 240.0).expect("on the earth"))
 }
 
 /// The plot of one aircraft by one radar.
 fn plot(k: usize, i: u32, t: f64) -> TargetReport {
-    let (_, _, _, [range_sigma_m, azimuth_sigma_deg], bias) = RADARS[k];
+    let Station {
+        sigma: [range_sigma_m, azimuth_sigma_deg],
+        bias,
+        ..
+    } = RADARS[k];
     let id = u16::try_from(k).expect("three");
     let noise = |what: u32| normal(1_000 * (i + 1) + 10 * u32::from(id) + what, t);
     let (at, azimuth_sigma_rad) = (flown(i, t), azimuth_sigma_deg.to_radians());
@@ -151,21 +183,20 @@ fn sites() -> Vec<SensorSite> {
         range_max_m: 300e3,
         simulated: false,
     };
-    let radars = (0u16..)
-        .zip(RADARS)
-        .map(|(id, (_, _, turn_s, [range_sigma_m, azimuth], _))| {
-            let model = RadarModel {
-                range_sigma_m,
-                azimuth_sigma_rad: azimuth.to_radians(),
-                turn: Nanos::from_secs_f64(turn_s),
-                detection_probability: 0.95,
-            };
-            site(
-                id,
-                SensorKind::Radar(model),
-                Some(frame(usize::from(id)).origin()),
-            )
-        });
+    let radars = (0u16..).zip(RADARS).map(|(id, station)| {
+        let [range_sigma_m, azimuth] = station.sigma;
+        let model = RadarModel {
+            range_sigma_m,
+            azimuth_sigma_rad: azimuth.to_radians(),
+            turn: Nanos::from_secs_f64(station.turn_s),
+            detection_probability: 0.95,
+        };
+        site(
+            id,
+            SensorKind::Radar(model),
+            Some(frame(usize::from(id)).origin()),
+        )
+    });
     let mut sites: Vec<SensorSite> = radars.collect();
     sites.push(site(EMITTERS.0, SensorKind::Receiver, None));
     sites
@@ -181,7 +212,7 @@ fn run(case: &Case) -> Vec<[Option<Registration>; 3]> {
     let suspects = if case.named { &named } else { Suspects::none() };
     let mut reports: Vec<(f64, TargetReport)> = Vec::new();
     for i in 0..AIRCRAFT {
-        for (k, (_, _, turn_s, ..)) in RADARS.iter().enumerate() {
+        for (k, Station { turn_s, .. }) in RADARS.iter().enumerate() {
             for turn in 0..LENGTH_S {
                 let begins = f64::from(turn) * turn_s;
                 // The beam is on it when its azimuth is.
@@ -246,7 +277,7 @@ fn honest(emitters: u32) -> Vec<[Option<Registration>; 3]> {
         named: false,
         from_s: 0.0,
     });
-    for (r, (.., bias)) in told.last().expect("ten seconds").iter().zip(RADARS) {
+    for (r, Station { bias, .. }) in told.last().expect("ten seconds").iter().zip(RADARS) {
         let r = r.expect("known");
         let off = [
             (r.range_m - bias[0]).abs(),
