@@ -8,6 +8,7 @@ use crate::fpl::{
     speed_and_level,
 };
 use crate::text::{Desk, Span, tidy};
+use crate::word::Word;
 
 /// Names of fields that stand for an indicator of field 18.
 const OTHER: &[(&str, Indicator)] = &[
@@ -240,8 +241,13 @@ pub fn document_of(message: &Message) -> Document {
             .elapsed
             .into_iter()
             .for_each(|elapsed| put("TTLEET", elapsed.to_string()));
-        for (alternate, name) in destination.alternates.iter().zip(["ALTRNT1", "ALTRNT2"]) {
-            put(name, alternate.to_string());
+        // a third one would be wrong, but is not lost
+        if let Some((first, others)) = destination.alternates.split_first() {
+            put("ALTRNT1", first.to_string());
+            if !others.is_empty() {
+                let others: Vec<&str> = others.iter().map(Word::as_str).collect();
+                put("ALTRNT2", others.join(" "));
+            }
         }
     }
     if let Some(arrival) = &whole.arrival {

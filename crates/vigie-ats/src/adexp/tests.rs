@@ -144,6 +144,18 @@ fn what_is_wrong_is_said_and_the_rest_kept() {
 }
 
 #[test]
+fn alternates_too_many_are_not_lost() {
+    let parsed = parse(b"-TITLE IFPL -ADES LGTS EGIN ADDR -ALTRNT1 LBSF");
+    let message = parsed.message.expect("IFPL");
+    assert_eq!(
+        message.destination.as_ref().map(|to| to.alternates.len()),
+        Some(3)
+    );
+    let again = parse(document_of(&message).to_string().as_bytes());
+    assert_eq!(again.message, Some(message));
+}
+
+#[test]
 fn an_icao_message_as_adexp() {
     for text in [
         "(FPL-NIG501/A1234-IS\n-2B738/M-SDFGRWY/LB1\n-DRRN1000\n-N0450F350 DCT AS/N0440F370 DCT\n-DRZA0140 DRRN DRZR\n-DOF/261120 REG/5UABC CODE/0A1B2C EET/DRRR0010 AS0050 RMK/TEST)",

@@ -354,9 +354,12 @@ impl Reader {
     }
 }
 
-/// Without the last point if it is the first again.
+/// Without last points that are the first again.
 fn open(mut segments: Vec<Segment>) -> Vec<Segment> {
-    if segments.len() > 1 && segments.first() == segments.last() {
+    while segments.len() > 1
+        && matches!(segments.last(), Some(Segment::Point(_)))
+        && segments.first() == segments.last()
+    {
         segments.pop();
     }
     segments

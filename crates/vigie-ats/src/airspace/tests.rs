@@ -156,6 +156,17 @@ fn a_bad_record_costs_its_airspace_only() {
 }
 
 #[test]
+fn an_arc_given_twice_stays_twice() {
+    let arc = "V X=13:30:00 N 002:10:00 E\nDA 10,270,180\n";
+    let text = format!("AC R\nAN A\nAL GND\nAH UNL\n{arc}{arc}{arc}");
+    let file = read_openair(&text);
+    assert_eq!(
+        read_openair(&write_openair(&file.airspaces).0).airspaces,
+        file.airspaces
+    );
+}
+
+#[test]
 fn an_airway_has_width() {
     let file = read_openair(
         "AC E\nAN A1\nAL FL100\nAH FL245\nV W=10\nDY 10:00:00 N 001:00:00 E\nDY 10:00:00 N 002:00:00 E\nDY 11:00:00 N 002:00:00 E\n",
