@@ -227,7 +227,8 @@ impl Claim {
 /// How sure it was that a report is a track's.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Association {
-    /// Nothing was weighed: it began the track, or was another part of a plot that the track had.
+    /// Nothing was weighed: it began the track, was another part of a plot that the track had, or its
+    /// system's own number decided.
     Unweighed,
     /// Its address decided.
     ByAddress,

@@ -11,17 +11,22 @@
 //! the older number. What each track was made of is kept in a bounded diary beside it (`diary`), and told to who asks
 //! why ([`Tracker::explain`]).
 //!
+//! Every kind of measurement is taken in its own space: slant ranges (`measurement`), range rates, directions, differences
+//! of times and distances alone (`curve`, `lines`), other systems' tracks by covariance intersection (`foreign`,
+//! `intersection`). Targets on the ground, in the air and slow ones move in ways of their own (`class`).
+//!
 //! Written down in: Bar-Shalom, Li & Kirubarajan 2001 (filters); Blom & Bar-Shalom 1988 (multiple models); Blackman &
 //! Popoli 1999, chapters 6 and 7, from memory, unverified (association, score of a track); Williams 2015 (targets not
 //! yet seen as a density); EUROCONTROL CAT062 for what a track has.
 //!
-//! What it does not do yet: association by probabilities of several assignments, covariance intersection,
-//! Doppler and bearings alone. It knows no wire format, no map and no alert; it reads no clock and keeps no hash map,
+//! What it does not do yet: association by probabilities of several assignments, crossing
+//! directions of several sensors. It knows no wire format, no map and no alert; it reads no clock and keeps no hash map,
 //! so the same reports give the same tracks, bit for bit.
 
 mod algebra;
 mod assignment;
 mod associate;
+mod claims;
 mod class;
 mod curve;
 mod diary;

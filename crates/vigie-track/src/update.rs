@@ -1,5 +1,6 @@
 //! What one report does to one track: motion, height, identity, who contributed.
 
+use crate::claims::{merge_quality, say_height, say_identity};
 use crate::diary::{Apart, Basis};
 use crate::foreign::is_foreign;
 use crate::grid::cell_of;
@@ -15,13 +16,10 @@ use crate::table::State;
 use crate::tracker::Tracker;
 use crate::vertical::{Belief, Datum, Vertical};
 use vigie_core::explanation::{Refusal, Taking};
-use vigie_core::identity::EmergencyState;
 use vigie_core::place::Cov2;
-use vigie_core::report::{ModeAReply, Quality, ReportKind, TargetReport};
+use vigie_core::report::{ReportKind, TargetReport};
 use vigie_core::time::UtcNs;
-use vigie_core::track::{
-    Altitude, CodeStatement, Contribution, TargetClass, Track, TrackIdentity, UpdateKind, Velocity,
-};
+use vigie_core::track::{Contribution, TargetClass, UpdateKind, Velocity};
 
 /// Standard deviation of an altitude reply, metres: its step and the flight technique.
 const ALTITUDE_SIGMA_M: f64 = 10.0;
@@ -403,7 +401,12 @@ impl Tracker {
         if turn_s.is_none() {
             state.emitter_at = state.emitter_at.max(Some(at));
         }
-        state.only_sensor = state.only_sensor.filter(|&s| s == report.sensor);
+        // A system track says nothing of how the sensors lie to each other.
+        if !is_foreign(report) {
+            let first = (state.only_sensor).is_some_and(|s| self.sites.get(s).tracker);
+            state.only_sensor =
+                (first || state.only_sensor == Some(report.sensor)).then_some(report.sensor);
+        }
         state.seen = state.seen.checked_shl(turns).unwrap_or(0) | 1;
     }
 
@@ -538,61 +541,4 @@ impl State {
 )]
 fn turns_between(seconds: f64, turn_s: f64) -> u32 {
     (libm::round(seconds / turn_s) as u32).max(1)
-}
-
-/// Takes the claims of identity of a report in: the last said holds.
-pub(crate) fn say_identity(identity: &mut TrackIdentity, report: &TargetReport) {
-    identity.callsign = report.callsign.or(identity.callsign);
-    identity.category = report.category.or(identity.category);
-    match report.emergency {
-        Some(EmergencyState::Declared(emergency)) => identity.emergency = Some(emergency),
-        Some(EmergencyState::Normal) => identity.emergency = None,
-        None => {}
-    }
-    if let Some(ModeAReply {
-        code,
-        doubtful: false,
-    }) = report.mode_a
-    {
-        identity.mode_a = Some(match identity.mode_a {
-            Some(known) if known.code == code => CodeStatement {
-                replies: known.replies.saturating_add(1),
-                ..known
-            },
-            _ => CodeStatement {
-                code,
-                since: report.applicable.0,
-                replies: 1,
-            },
-        });
-    }
-}
-
-fn say_height(track: &mut Track, state: &State, report: &TargetReport) {
-    if let Some(reply) = report.altitude
-        && track.altitude.is_none_or(|a| a.at <= report.applicable.0)
-    {
-        track.altitude = Some(Altitude {
-            value: reply.altitude,
-            at: report.applicable.0,
-            doubtful: reply.doubtful,
-            rate_mps: None,
-        });
-    }
-    let rate = state
-        .vertical
-        .filter(Vertical::climb_known)
-        .map(|v| v.climb_mps);
-    if let Some(altitude) = &mut track.altitude {
-        altitude.rate_mps = rate;
-    }
-    track.geometric_height = report.geometric_height.or(track.geometric_height);
-}
-
-fn merge_quality(known: &mut Quality, said: Quality) {
-    known.nic = said.nic.or(known.nic);
-    known.nac_p = said.nac_p.or(known.nac_p);
-    known.nac_v = said.nac_v.or(known.nac_v);
-    known.sil = said.sil.or(known.sil);
-    known.version = said.version.or(known.version);
 }

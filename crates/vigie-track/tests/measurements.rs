@@ -6,10 +6,11 @@ mod common;
 mod tally;
 
 use common::{Flight, RADAR, RECEIVER, Random, TURN_S, adsb, bare, niamey, seconds};
+use proptest::prelude::*;
 use tally::{Tally, mode_s, plot, speed_at};
 use vigie_core::identity::Address;
-use vigie_core::place::{LocalFrame, Wgs84};
-use vigie_core::report::{Line, RangeRate, ReportKind, TargetReport};
+use vigie_core::place::{Cov2, LocalFrame, Wgs84};
+use vigie_core::report::{GroundVelocity, Line, Place, RangeRate, ReportKind, TargetReport};
 use vigie_core::sensor::{RadarModel, SensorId, SensorKind, SensorSite};
 use vigie_core::suspects::Suspects;
 use vigie_core::time::Nanos;
@@ -466,4 +467,136 @@ fn a_shower_of_lines_is_bounded() {
     assert!(counters.lines_dropped >= 4800);
     let off = tracker.tracks()[0].position.distance_m(flight.at(10.0));
     assert!(off < 200.0 && counters.covariance_resets == 0, "{off}");
+}
+
+/// A number as it may come from anywhere: mostly sensible, sometimes absurd.
+fn wild(sensible: std::ops::Range<f64>) -> impl Strategy<Value = f64> {
+    prop_oneof![
+        8 => sensible,
+        1 => prop::sample::select(vec![0.0, -1.0, 1e-300, 1e300, f64::NAN, f64::INFINITY, f64::NEG_INFINITY]),
+    ]
+}
+
+fn any_line() -> impl Strategy<Value = Line> {
+    prop_oneof![
+        (
+            wild(-7.0..7.0),
+            wild(1e-4..0.5),
+            prop::option::of((wild(-0.2..1.5), wild(1e-4..0.5)))
+        )
+            .prop_map(
+                |(azimuth_rad, azimuth_sigma_rad, elevation_rad)| Line::Bearing {
+                    azimuth_rad,
+                    azimuth_sigma_rad,
+                    elevation_rad,
+                }
+            ),
+        (0u16..6, wild(-4e-4..4e-4), wild(1e-9..1e-5)).prop_map(
+            |(other, difference_s, sigma_s)| {
+                Line::TimeDifference {
+                    other: SensorId(other),
+                    difference_s,
+                    sigma_s,
+                }
+            }
+        ),
+        (wild(1.0..300e3), wild(1.0..1000.0))
+            .prop_map(|(range_m, sigma_m)| Line::Range { range_m, sigma_m }),
+    ]
+}
+
+/// A plot with a range rate, a system track, or a line, near one of two flights or anywhere.
+fn any_report() -> impl Strategy<Value = TargetReport> {
+    let rate = (
+        wild(-300.0..300.0),
+        wild(0.1..50.0),
+        prop::option::of(wild(1.0..500.0)),
+        wild(-1.0..1.0),
+    );
+    let speed = (wild(-300.0..300.0), wild(-300.0..300.0), wild(0.1..50.0));
+    (
+        0u8..3,
+        0u16..6,
+        any_line(),
+        rate,
+        prop::option::of(speed),
+        (0.0f64..360.0, 100.0f64..200e3, wild(1.0..500.0)),
+        prop::option::of(0u32..4),
+        any::<(bool, bool, u64)>(),
+    )
+        .prop_map(
+            |(what, sensor, line, rate, speed, place, number, (addressed, grounded, seed))| {
+                let mut random = Random(seed);
+                let at = niamey()
+                    .destination(place.0.to_radians(), place.1)
+                    .at_height_m(3000.0);
+                let mut report = match what {
+                    0 => plot(at, 0.0, None, &mut random),
+                    1 => bare(SensorId(sensor), ReportKind::SystemTrack, 0.0),
+                    _ => bare(SensorId(sensor), ReportKind::Mlat, 0.0),
+                };
+                if what == 0 {
+                    report = with_rate(report, rate.0, rate.1);
+                    if let Some(said) = report.place.as_mut().and_then(|p| p.polar.as_mut()) {
+                        said.range_rate = said.range_rate.map(|r| RangeRate {
+                            ambiguity_mps: rate.2,
+                            range_correlation: rate.3,
+                            ..r
+                        });
+                    }
+                } else if what == 1 {
+                    report.place = Some(Place {
+                        position: at,
+                        covariance: Cov2::circular(place.2),
+                        height_known: true,
+                        polar: None,
+                    });
+                    report.sensor_track = number;
+                    report.velocity =
+                        speed.map(|(east_mps, north_mps, sigma_mps)| GroundVelocity {
+                            east_mps,
+                            north_mps,
+                            sigma_mps,
+                        });
+                } else {
+                    report.line = Some(line);
+                }
+                report.address = number
+                    .filter(|_| addressed)
+                    .and_then(|n| Address::icao(0x06_2001 + n));
+                report.on_ground = addressed.then_some(grounded);
+                report
+            },
+        )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    #[test]
+    fn whatever_is_measured_stays_finite_and_repeats(
+        steps in prop::collection::vec((0.0f64..8.0, prop::collection::vec((any_report(), -5.0f64..0.0), 0..24)), 1..24)
+    ) {
+        let (mut one, mut two) = (tracker(), tracker());
+        let mut t = 0.0;
+        for (dt, reports) in steps {
+            t += dt;
+            let reports: Vec<TargetReport> = reports
+                .into_iter()
+                .map(|(mut report, late)| {
+                    report.applicable.0 = seconds(t + late);
+                    report
+                })
+                .collect();
+            one.update(seconds(t), &reports, Suspects::none());
+            two.update(seconds(t), &reports, Suspects::none());
+            prop_assert_eq!(one.tracks(), two.tracks());
+            for track in one.tracks() {
+                let (p, v) = (track.position_covariance, track.velocity_covariance);
+                prop_assert!(p.ee > 0.0 && p.ee * p.nn > p.en * p.en, "{:?}", track);
+                prop_assert!(v.ee > 0.0 && v.ee * v.nn > v.en * v.en, "{:?}", track);
+                prop_assert!(track.position.lat_deg.is_finite() && track.velocity.east_mps.is_finite());
+            }
+            prop_assert_eq!(one.counters().covariance_resets, 0);
+        }
+    }
 }
