@@ -193,6 +193,12 @@ impl Engine {
         &self.tracker
     }
 
+    /// The same, to be made ready before the first step (registration from another run) and for what it keeps for offline
+    /// tools (its journal). A live system does neither: a replay would not repeat it.
+    pub fn tracker_mut(&mut self) -> &mut Tracker {
+        &mut self.tracker
+    }
+
     /// How the sensors were when they were last looked at.
     #[must_use]
     pub fn sensors(&self) -> &[SensorStatus] {

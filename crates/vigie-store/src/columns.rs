@@ -29,6 +29,7 @@ const SCHEMA: &str = "message tracks {
     OPTIONAL BYTE_ARRAY icao (UTF8); OPTIONAL BYTE_ARRAY callsign (UTF8);
     OPTIONAL BYTE_ARRAY mode3a (UTF8); OPTIONAL BYTE_ARRAY sources (UTF8);
     REQUIRED DOUBLE p_ee; REQUIRED DOUBLE p_en; REQUIRED DOUBLE p_nn;
+    OPTIONAL DOUBLE p_uu;
 }";
 
 /// One update of one track, as it was known at `t`.
@@ -54,6 +55,8 @@ pub struct TrackRow<'a> {
     pub sources: Option<&'a str>,
     /// Covariance of the position: east, east-north, north, m².
     pub covariance: [f64; 3],
+    /// Variance of the height, m², where known.
+    pub height_variance: Option<f64>,
 }
 
 /// Writes rows to a Parquet file.
@@ -67,6 +70,8 @@ pub struct TrackTable<W: Write + Send> {
     end: Vec<bool>,
     texts: [Texts; 4],
     covariance: [Vec<f64>; 3],
+    /// Whether each row has one, and those there are.
+    height_variance: (Vec<i16>, Vec<f64>),
 }
 
 /// A column of texts of which some are absent.
@@ -101,6 +106,7 @@ impl<W: Write + Send> TrackTable<W> {
             end: Vec::new(),
             texts: Default::default(),
             covariance: Default::default(),
+            height_variance: Default::default(),
         })
     }
 
@@ -117,6 +123,7 @@ impl<W: Write + Send> TrackTable<W> {
             mode3a,
             sources,
             covariance,
+            height_variance,
         } = row;
         self.t.push(*t);
         self.track_id.push(*track_id);
@@ -130,6 +137,9 @@ impl<W: Write + Send> TrackTable<W> {
             }
         }
         self.end.push(*end);
+        let (present, values) = &mut self.height_variance;
+        present.push(i16::from(height_variance.is_some()));
+        values.extend(*height_variance);
         for (column, text) in self.texts.iter_mut().zip([icao, callsign, mode3a, sources]) {
             column.push(*text);
         }
@@ -173,6 +183,15 @@ impl<W: Write + Send> TrackTable<W> {
         for column in &mut self.covariance {
             write::<DoubleType, _>(&mut group, column)?;
         }
+        let (present, values) = &mut self.height_variance;
+        if let Some(mut writer) = group.next_column()? {
+            writer
+                .typed::<DoubleType>()
+                .write_batch(values, Some(present), None)?;
+            writer.close()?;
+        }
+        present.clear();
+        values.clear();
         group.close()?;
         self.rows = 0;
         Ok(())
@@ -212,6 +231,7 @@ mod tests {
                     icao: (n % 2 == 0).then_some("062001"),
                     callsign: Some(&callsign),
                     end: n + 1 == rows,
+                    height_variance: (n % 3 == 0).then_some(n as f64),
                     ..TrackRow::default()
                 })
                 .expect("written");
@@ -227,6 +247,8 @@ mod tests {
             );
             assert_eq!(row.get_bool(8).expect("end"), n + 1 == rows);
             assert_eq!(row.get_string(9).is_ok(), n % 2 == 0, "icao of row {n}");
+            let height_variance = row.get_double(16).ok();
+            assert_eq!(height_variance, (n % 3 == 0).then_some(n as f64));
             assert_eq!(row.get_string(10).expect("callsign"), &format!("NIG{n}"));
         }
     }

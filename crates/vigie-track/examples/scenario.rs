@@ -39,7 +39,13 @@ fn main() {
     let start = Instant::now();
     let (tracker, rows) = match grid {
         Some(grid) => {
+            let mut first = folder.tracker(&parameters);
+            first.keep_registration();
+            let (first, _) = folder.track_with(first, |_| {});
             let mut tracker = folder.tracker(&parameters);
+            if let Some(course) = first.registration_course() {
+                tracker.follow_registration(&course);
+            }
             tracker.keep_journal();
             let mut smoother = Smoother::default();
             let (tracker, _) = folder.track_with(tracker, |tracker| smoother.take(tracker));

@@ -59,4 +59,5 @@ mod vertical;
 
 pub use journal::Journal;
 pub use parameters::{Counters, Parameters};
+pub use registration::RegistrationCourse;
 pub use tracker::Tracker;

@@ -102,6 +102,12 @@ impl Smoother {
         }
     }
 
+    /// How many tracks were ever believed.
+    #[must_use]
+    pub fn believed(&self) -> usize {
+        self.lives.values().filter(|life| life.believed).count()
+    }
+
     /// Events that were lost because the journal was full.
     #[must_use]
     pub fn lost(&self) -> u64 {

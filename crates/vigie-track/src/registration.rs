@@ -12,6 +12,11 @@
     reason = "matrix algebra is read by its indices"
 )]
 
+mod course;
+
+pub use course::RegistrationCourse;
+
+use course::Past;
 use vigie_core::place::Cov2;
 use vigie_core::sensor::{Registration, SensorId};
 use vigie_core::time::UtcNs;
@@ -134,6 +139,10 @@ pub(crate) struct Registrar {
     /// Their covariance, row by row.
     p: Vec<f64>,
     at: Option<UtcNs>,
+    /// Its states so far, where somebody wants to look back.
+    past: Option<Box<Past>>,
+    /// The errors as they are given; then none are looked for.
+    given: Option<Box<RegistrationCourse>>,
 }
 
 /// A pair: a plot, and the line of another sensor at its time.
@@ -157,6 +166,8 @@ impl Registrar {
             x: vec![0.0; n],
             p: vec![0.0; n * n],
             at: None,
+            past: None,
+            given: None,
         };
         for radar in 0..new.radars.len() {
             new.doubt(radar);
@@ -171,7 +182,7 @@ impl Registrar {
         for (error, sigma) in PRIOR_SIGMA.iter().enumerate() {
             let i = radar * ERRORS + error;
             let known = error == 2 && self.reference == Some(self.radars[radar]);
-            self.p[i * n + i] += if known { 1e-8 } else { sigma * sigma };
+            self.grow(i * n + i, if known { 1e-8 } else { sigma * sigma });
         }
     }
 
@@ -225,7 +236,7 @@ impl Registrar {
 
     /// Takes a plot of a target of firm identity: it makes pairs with what `plots` holds, and joins it.
     pub(crate) fn take(&mut self, plots: &mut RawPlots, plot: RawPlot) {
-        if self.radars.is_empty() {
+        if self.radars.is_empty() || self.given.is_some() {
             return;
         }
         let mut pairs = Vec::new();
@@ -321,6 +332,9 @@ impl Registrar {
             return;
         }
         self.at = Some(at);
+        if let Some(past) = &mut self.past {
+            past.look(from, &self.x, &self.p);
+        }
         let (n, dt) = (self.x.len(), dt.min(3600.0));
         for radar in 0..self.radars.len() {
             for (error, drift) in DRIFT.iter().enumerate() {
@@ -328,11 +342,19 @@ impl Registrar {
                 let limit = PRIOR_SIGMA[error] * PRIOR_SIGMA[error];
                 let fixed = error == 2 && self.reference == Some(self.radars[radar]);
                 if !fixed && self.p[i * n + i] < limit {
-                    self.p[i * n + i] += drift * dt;
+                    self.grow(i * n + i, drift * dt);
                 }
             }
         }
-        self.p[n * n - 1] += HEIGHT_DRIFT * dt;
+        self.grow(n * n - 1, HEIGHT_DRIFT * dt);
+    }
+
+    /// Adds to a variance, by its place in the covariance.
+    fn grow(&mut self, place: usize, variance: f64) {
+        self.p[place] += variance;
+        if let Some(past) = &mut self.past {
+            past.add(place / (self.x.len() + 1), variance);
+        }
     }
 
     fn update(&mut self, pair: &Pair) {

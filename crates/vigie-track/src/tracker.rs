@@ -10,10 +10,12 @@ use crate::kinematic::{Sighting, turned};
 use crate::life::House;
 use crate::measurement::{Measurement, is_sane};
 use crate::parameters::{Counters, Parameters};
-use crate::registration::Registrar;
+use crate::registration::{Registrar, RegistrationCourse};
 use crate::scene::Scene;
 use crate::site::Sites;
 use crate::table::{State, Table};
+use crate::update::datum_sigma_m;
+use crate::vertical::Datum;
 use vigie_core::explanation::Refusal;
 use vigie_core::place::{Cov2, Wgs84};
 use vigie_core::report::{Place, TargetReport};
@@ -151,6 +153,7 @@ impl Tracker {
         self.line_searches = 0;
         let now = now.max(self.latest);
         self.latest = now;
+        self.registrar.turn_to(now);
         if !reports.is_empty() {
             let mut scratch = std::mem::take(&mut self.scratch);
             self.admit(now, reports, &mut scratch.order);
@@ -217,6 +220,24 @@ impl Tracker {
         ))
     }
 
+    /// Variance of the height above the ellipsoid that [`Tracker::predicted`] gives, m²: with the weather's where it is a
+    /// pressure altitude alone, and that of the slant ranges' estimate where nobody states a height.
+    #[must_use]
+    pub fn height_variance(&self, number: TrackNumber, at: UtcNs) -> Option<f64> {
+        let state = &self.table.states[self.table.slot(number)?];
+        let at = at.max(state.at);
+        let Some(known) = state.height_at(at, &self.parameters) else {
+            let kinematic = state.history.state_at(at, self.motion_of(state)).mean();
+            return Some(kinematic.height().1);
+        };
+        let pressure = state.vertical.is_some_and(|v| v.datum == Datum::Pressure);
+        let fresh = state.undulation.is_some_and(|(_, known)| {
+            (at - known).as_secs_f64().abs() <= self.parameters.geometric_fresh_s
+        });
+        let offset_sigma_m = datum_sigma_m(pressure, fresh);
+        Some(known.sigma_m * known.sigma_m + offset_sigma_m * offset_sigma_m)
+    }
+
     /// Names the radar whose time stamps are right, where one is known to be: the clocks of the others are compared
     /// with it. Positions of emitters (ADS-B) bring their own time and need no reference.
     pub fn set_time_reference(&mut self, sensor: SensorId) {
@@ -227,6 +248,30 @@ impl Tracker {
     #[must_use]
     pub fn registration(&self, sensor: SensorId) -> Option<Registration> {
         self.registrar.shown(sensor)
+    }
+
+    /// Begins with what is known of a radar's errors, from elsewhere or from another run: registration goes on from there. `false`
+    /// when the sensor is no radar with a known place, or a number is not finite.
+    pub fn set_registration(&mut self, sensor: SensorId, known: &Registration) -> bool {
+        self.registrar.set(sensor, known)
+    }
+
+    /// Keeps from now on what is found of the radars' errors, for [`Tracker::registration_course`].
+    pub fn keep_registration(&mut self) {
+        self.registrar.keep_past();
+    }
+
+    /// The radars' errors at each time since [`Tracker::keep_registration`], each told by all pairs of plots, those that
+    /// came later too.
+    #[must_use]
+    pub fn registration_course(&self) -> Option<RegistrationCourse> {
+        self.registrar.course()
+    }
+
+    /// Takes the radars' errors as another tracker of the same sensors found them; no more are looked for. A course of
+    /// other sensors is ignored.
+    pub fn follow_registration(&mut self, course: &RegistrationCourse) {
+        self.registrar.follow(course);
     }
 
     /// Notes from now on what every new track takes in, for [`offline`](crate::offline). Whoever asks for it takes it

@@ -42,6 +42,15 @@ const VELOCITY_AGE_S: f64 = 5.0;
 /// No stated velocity is better than this, m/s.
 const VELOCITY_SIGMA_MIN_MPS: f64 = 0.5;
 
+/// Standard deviation of the difference between a height as it is counted and that above the ellipsoid, metres.
+pub(crate) fn datum_sigma_m(pressure: bool, offset_known: bool) -> f64 {
+    match (pressure, offset_known) {
+        (false, _) => 0.0,
+        (true, true) => GEOMETRIC_SIGMA_M,
+        (true, false) => PRESSURE_HEIGHT_SIGMA_M,
+    }
+}
+
 impl Tracker {
     /// Takes a position report into a track; `basis` says why it is this track's. Where that is not sure, `claims` are all
     /// that may be, this one among them, each with what its likelihood counts.

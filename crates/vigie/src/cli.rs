@@ -122,6 +122,12 @@ pub struct TrackOptions {
     /// Write here instead of stdout (.csv or .parquet).
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Reference trajectories, smoothed over all of the recording: `t` is when a state was true, not when it was known.
+    #[arg(long)]
+    pub smooth: bool,
+    /// Smoothed states at whole multiples of this, instead of the times of the measurements.
+    #[arg(long, value_name = "SECONDS", value_parser = grid, requires = "smooth")]
+    pub grid: Option<f64>,
     /// What the files are; told by their content if `auto`.
     #[arg(long, value_enum, default_value = "auto")]
     pub format: FormatName,
@@ -263,6 +269,16 @@ fn positive(text: &str) -> Result<f64, String> {
             Ok(value)
         } else {
             Err("must be greater than 0".to_owned())
+        }
+    })
+}
+
+fn grid(text: &str) -> Result<f64, String> {
+    positive(text).and_then(|value| {
+        if value >= 0.01 {
+            Ok(value)
+        } else {
+            Err("must be at least 0.01".to_owned())
         }
     })
 }

@@ -4,6 +4,7 @@
 //! Rauch-Tung-Striebel pass back.
 
 use crate::journal::{Said, SaidWhat};
+use crate::update::datum_sigma_m;
 use crate::vertical::Datum;
 use vigie_core::time::UtcNs;
 
@@ -203,13 +204,12 @@ impl Heights {
                 back
             }
         };
-        let offset_m = match datum {
-            Datum::Pressure => self.offset_at(at),
-            Datum::Ellipsoid => 0.0,
-        };
+        let pressure = *datum == Datum::Pressure;
+        let offset_m = if pressure { self.offset_at(at) } else { 0.0 };
+        let offset_sigma_m = datum_sigma_m(pressure, !self.offsets.is_empty());
         Some(HeightThen {
             height_m: then.x[0] + offset_m,
-            variance_m2: then.p[0],
+            variance_m2: then.p[0] + offset_sigma_m * offset_sigma_m,
             climb_mps: then.x[1],
             climb_variance: then.p[2],
         })

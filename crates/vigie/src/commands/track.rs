@@ -2,6 +2,7 @@
 
 mod detections;
 mod rows;
+mod smooth;
 pub(super) mod sources;
 
 use super::progress;
@@ -13,6 +14,7 @@ use crate::live::engine_for;
 use crate::logs::say;
 use anyhow::Result;
 use rows::Rows;
+use smooth::Pass;
 use std::process::ExitCode;
 use vigie_core::reception::Reception;
 use vigie_core::sensor::SensorKind;
@@ -28,8 +30,12 @@ const BAR_EVERY: u64 = 512;
 pub fn run(options: &TrackOptions) -> Result<ExitCode> {
     let mut rows = Rows::open(options.output.as_deref())?;
     let outcome = match &options.detections {
-        Some(folder) => detections::track(folder, &mut rows),
-        None => track_files(options, &mut rows),
+        Some(folder) => smooth::passes(options.smooth, options.grid, &mut rows, |pass, rows| {
+            detections::track(folder, pass, rows)
+        }),
+        None => smooth::passes(options.smooth, options.grid, &mut rows, |pass, rows| {
+            track_files(options, pass, rows)
+        }),
     };
     let outcome = match outcome {
         Ok(true) => rows.finish().map(|()| ExitCode::SUCCESS),
@@ -43,7 +49,7 @@ pub fn run(options: &TrackOptions) -> Result<ExitCode> {
 }
 
 /// Tracks files; says whether anything in them could be read.
-fn track_files(options: &TrackOptions, rows: &mut Rows) -> Result<bool> {
+fn track_files(options: &TrackOptions, pass: &mut Pass, rows: &mut Rows) -> Result<bool> {
     let base = match &options.config {
         Some(path) => Some(config::load(
             path,
@@ -57,6 +63,7 @@ fn track_files(options: &TrackOptions, rows: &mut Rows) -> Result<bool> {
         "a demonstration has no recorded input to track"
     );
     let mut engine = engine_for(&setup)?;
+    pass.begin(engine.tracker_mut());
     let mut merged = Merged::new(files);
     let bar = progress::bar("tracking", merged.len());
     let mut batch: Vec<Reception> = Vec::new();
@@ -70,7 +77,7 @@ fn track_files(options: &TrackOptions, rows: &mut Rows) -> Result<bool> {
             now = now.max(next.heard);
             batch.push(next);
         }
-        step(&mut engine, now, &batch, rows)?;
+        step(&mut engine, now, &batch, pass, rows)?;
         receptions += batch.len() as u64;
         steps += 1;
         if steps.is_multiple_of(BAR_EVERY) {
@@ -78,15 +85,25 @@ fn track_files(options: &TrackOptions, rows: &mut Rows) -> Result<bool> {
         }
     }
     bar.finish_and_clear();
-    report(&engine, &setup, &merged, receptions, rows.tracks());
+    pass.end(engine.tracker());
+    smooth::report_registration(&setup.sites, pass, engine.tracker());
+    if !matches!(pass, Pass::First(_)) {
+        report(&engine, &setup, &merged, receptions, pass.tracks(rows));
+    }
     let unplaced = setup
         .sites
         .iter()
         .any(|site| matches!(site.kind, SensorKind::Radar(_)) && site.position.is_none());
-    Ok(receptions > 0 && !(rows.tracks() == 0 && unplaced))
+    Ok(receptions > 0 && !(engine.counters().track.initiated == 0 && unplaced))
 }
 
-fn step(engine: &mut Engine, now: UtcNs, batch: &[Reception], rows: &mut Rows) -> Result<()> {
+fn step(
+    engine: &mut Engine,
+    now: UtcNs,
+    batch: &[Reception],
+    pass: &mut Pass,
+    rows: &mut Rows,
+) -> Result<()> {
     engine.step(
         now,
         Inputs {
@@ -94,7 +111,8 @@ fn step(engine: &mut Engine, now: UtcNs, batch: &[Reception], rows: &mut Rows) -
             commands: &[],
         },
     );
-    rows.take(now.max(engine.now()), engine.tracker())
+    let now = now.max(engine.now());
+    pass.take(now, engine.tracker_mut(), rows)
 }
 
 /// What was read and what was not, on stderr.

@@ -133,6 +133,8 @@ fn recorded(path: &Path) -> Result<Vec<TrackRows>> {
         config: None,
         detections: None,
         output: None,
+        smooth: false,
+        grid: None,
         format: FormatName::Auto,
         received: None,
     };

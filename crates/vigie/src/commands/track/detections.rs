@@ -4,6 +4,7 @@
 //! azimuth from true north and elevation in degrees; slant range in metres; times in seconds since the start.
 
 use super::rows::Rows;
+use super::smooth::{self, Pass};
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -46,7 +47,7 @@ struct Station {
 }
 
 /// Tracks the detections in the order in which they arrived.
-pub(super) fn track(folder: &Path, rows: &mut Rows) -> Result<bool> {
+pub(super) fn track(folder: &Path, pass: &mut Pass, rows: &mut Rows) -> Result<bool> {
     let (stations, reference) = stations(folder)?;
     let sites: Vec<SensorSite> = stations
         .values()
@@ -56,6 +57,7 @@ pub(super) fn track(folder: &Path, rows: &mut Rows) -> Result<bool> {
     if let Some(reference) = reference {
         tracker.set_time_reference(reference);
     }
+    pass.begin(&mut tracker);
     let path = folder.join("detections.csv");
     let file =
         std::fs::File::open(&path).with_context(|| format!("cannot open {}", path.display()))?;
@@ -75,21 +77,28 @@ pub(super) fn track(folder: &Path, rows: &mut Rows) -> Result<bool> {
             .first()
             .is_some_and(|first| first.heard != report.heard)
         {
-            step(&mut tracker, &mut batch, rows)?;
+            step(&mut tracker, &mut batch, pass, rows)?;
         }
         batch.push(report);
         count += 1;
     }
-    step(&mut tracker, &mut batch, rows)?;
+    step(&mut tracker, &mut batch, pass, rows)?;
+    pass.end(&tracker);
+    smooth::report_registration(&sites, pass, &tracker);
     Ok(count > 0)
 }
 
 /// One step for all that arrived at one moment.
-fn step(tracker: &mut Tracker, batch: &mut Vec<TargetReport>, rows: &mut Rows) -> Result<()> {
+fn step(
+    tracker: &mut Tracker,
+    batch: &mut Vec<TargetReport>,
+    pass: &mut Pass,
+    rows: &mut Rows,
+) -> Result<()> {
     if let Some(first) = batch.first() {
         let now = first.heard.0;
         tracker.update(now, batch, Suspects::none());
-        rows.take(now, tracker)?;
+        pass.take(now, tracker, rows)?;
         batch.clear();
     }
     Ok(())

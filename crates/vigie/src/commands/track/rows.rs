@@ -7,13 +7,14 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::Path;
 use vigie_core::place::{Cov2, Wgs84};
 use vigie_core::report::ReportKind;
-use vigie_core::time::UtcNs;
-use vigie_core::track::{Track, TrackNumber, TrackStatus, UpdateKind, Velocity};
+use vigie_core::time::{Nanos, UtcNs};
+use vigie_core::track::{Track, TrackIdentity, TrackNumber, TrackStatus, UpdateKind, Velocity};
 use vigie_store::columns::{TrackRow, TrackTable};
 use vigie_track::Tracker;
+use vigie_track::offline::Trajectory;
 
 const HEADER: &str =
-    "t,track_id,lat,lon,alt,ve,vn,vu,end,icao,callsign,mode3a,sources,p_ee,p_en,p_nn\n";
+    "t,track_id,lat,lon,alt,ve,vn,vu,end,icao,callsign,mode3a,sources,p_ee,p_en,p_nn,p_uu\n";
 /// Rows are written in pieces of this size.
 const BUFFER: usize = 1 << 18;
 
@@ -38,6 +39,7 @@ struct State {
     position: Wgs84,
     velocity: Velocity,
     covariance: Cov2,
+    height_variance: Option<f64>,
 }
 
 /// What a row says of who it is; empty in the row that ends a track.
@@ -120,40 +122,82 @@ impl Rows {
                         position,
                         velocity,
                         covariance,
+                        height_variance: tracker.height_variance(update.number, now),
                     };
                     self.tracks += usize::from(self.open.insert(update.number, state).is_none());
-                    self.row(now, update.number, &state, Some(track))?;
+                    self.row(now, update.number, &state, Some(&Identity::of(track)))?;
                 }
             }
         }
         Ok(())
     }
 
-    /// One row; without a track, the one that ends it.
+    /// Writes smoothed trajectories, in order of time; `t` is when a state is true. The row that ends a track is a
+    /// microsecond after its last state.
+    pub(super) fn write_smoothed(
+        &mut self,
+        trajectories: impl Iterator<Item = Trajectory>,
+    ) -> Result<()> {
+        let trajectories: Vec<Trajectory> = trajectories.collect();
+        let mut order: Vec<(UtcNs, u32, u32)> = Vec::new();
+        for (index, trajectory) in (0_u32..).zip(&trajectories) {
+            let states = (0_u32..).zip(&trajectory.states);
+            order.extend(states.map(|(place, state)| (state.at, index, place)));
+            let last = trajectory.states.last();
+            order.extend(last.map(|state| (state.at + Nanos(1_000), index, u32::MAX)));
+        }
+        order.sort_unstable();
+        for (at, index, place) in order {
+            let trajectory = &trajectories[index as usize];
+            let end = place == u32::MAX;
+            let known = if end {
+                trajectory.states.last()
+            } else {
+                trajectory.states.get(place as usize)
+            };
+            let Some(known) = known else {
+                continue;
+            };
+            let state = State {
+                position: known.position,
+                velocity: known.velocity,
+                covariance: known.position_covariance,
+                height_variance: Some(known.height_variance),
+            };
+            let identity = Identity::claimed(&trajectory.identity_at(at), &trajectory.kinds);
+            self.row(at, trajectory.number, &state, (!end).then_some(&identity))?;
+        }
+        self.tracks += trajectories.len();
+        Ok(())
+    }
+
+    /// One row; without an identity, the one that ends it.
     fn row(
         &mut self,
         now: UtcNs,
         number: TrackNumber,
         state: &State,
-        track: Option<&Track>,
+        identity: Option<&Identity>,
     ) -> Result<()> {
         let State {
             position,
             velocity,
             covariance,
+            height_variance,
         } = state;
-        let identity = track.map(Identity::of).unwrap_or_default();
+        let said = |of: fn(&Identity) -> &Option<String>| identity.and_then(|i| of(i).as_deref());
         let row = TrackRow {
             t: now.0 as f64 * 1e-9,
             track_id: i64::from(number.0),
             place: [position.lat_deg, position.lon_deg, position.height_m],
             velocity: [velocity.east_mps, velocity.north_mps, velocity.up_mps],
-            end: track.is_none(),
-            icao: identity.icao.as_deref(),
-            callsign: identity.callsign.as_deref(),
-            mode3a: identity.mode3a.as_deref(),
-            sources: identity.sources.as_deref(),
+            end: identity.is_none(),
+            icao: said(|i| &i.icao),
+            callsign: said(|i| &i.callsign),
+            mode3a: said(|i| &i.mode3a),
+            sources: said(|i| &i.sources),
             covariance: [covariance.ee, covariance.en, covariance.nn],
+            height_variance: *height_variance,
         };
         match &mut self.sink {
             Sink::Csv(out, headed) => {
@@ -182,18 +226,22 @@ impl Rows {
 
 impl Identity {
     fn of(track: &Track) -> Identity {
-        let identity = &track.identity;
+        let kinds: Vec<ReportKind> = track.contributions.iter().map(|c| c.kind).collect();
+        Identity::claimed(&track.identity, &kinds)
+    }
+
+    fn claimed(identity: &TrackIdentity, kinds: &[ReportKind]) -> Identity {
         Identity {
             icao: identity.address.map(|address| address.to_string()),
             callsign: identity.callsign.map(|callsign| callsign.to_string()),
             mode3a: identity.mode_a.map(|said| said.code.to_string()),
-            sources: Some(sources(track)),
+            sources: Some(sources(kinds)),
         }
     }
 }
 
 /// The techniques that contributed, in a fixed order, joined by `+`.
-fn sources(track: &Track) -> String {
+fn sources(kinds: &[ReportKind]) -> String {
     const NAMES: [(ReportKind, &str); 7] = [
         (ReportKind::Psr, "psr"),
         (ReportKind::Ssr, "ssr"),
@@ -203,11 +251,7 @@ fn sources(track: &Track) -> String {
         (ReportKind::RemoteId, "remoteid"),
         (ReportKind::SystemTrack, "track"),
     ];
-    let contributed =
-        |kind| move |contribution: &vigie_core::track::Contribution| contribution.kind == kind;
-    let names = NAMES
-        .iter()
-        .filter(|(kind, _)| track.contributions.iter().any(contributed(*kind)));
+    let names = NAMES.iter().filter(|(kind, _)| kinds.contains(kind));
     names.map(|(_, name)| *name).collect::<Vec<_>>().join("+")
 }
 
@@ -232,6 +276,7 @@ fn write_csv(out: &mut impl Write, now: UtcNs, row: &TrackRow<'_>) -> io::Result
         mode3a,
         sources,
         covariance: [ee, en, nn],
+        height_variance,
     } = row;
     let (seconds, micros) = (
         now.0.div_euclid(1_000_000_000),
@@ -239,11 +284,14 @@ fn write_csv(out: &mut impl Write, now: UtcNs, row: &TrackRow<'_>) -> io::Result
     );
     writeln!(
         out,
-        "{seconds}.{micros:06},{track_id},{lat:.7},{lon:.7},{alt:.1},{ve:.2},{vn:.2},{vu:.2},{},{},{},{},{},{ee:.1},{en:.1},{nn:.1}",
+        "{seconds}.{micros:06},{track_id},{lat:.7},{lon:.7},{alt:.1},{ve:.2},{vn:.2},{vu:.2},{},{},{},{},{},{ee:.1},{en:.1},{nn:.1},{}",
         u8::from(*end),
         icao.unwrap_or_default(),
         callsign.unwrap_or_default(),
         mode3a.unwrap_or_default(),
         sources.unwrap_or_default(),
+        height_variance
+            .map(|uu| format!("{uu:.1}"))
+            .unwrap_or_default(),
     )
 }
