@@ -74,7 +74,7 @@ fn key(identity: Identity) -> Option<Key> {
 }
 
 /// Whether a track says that it is a target: the same address, or the same code where one of them has no address.
-fn same(target: Identity, track: Identity) -> bool {
+pub(crate) fn same(target: Identity, track: Identity) -> bool {
     match (target.address, track.address) {
         (Some(a), Some(b)) => a == b,
         _ => target.mode_a.is_some() && target.mode_a == track.mode_a,

@@ -13,6 +13,7 @@
 //! | [`consistency`] | normalised estimation error squared, where tracks carry covariances |
 //! | [`latency`] | age of the data, lag along the track |
 //! | [`identity`] | a reference known by identity: completeness and errors of each code or address |
+//! | [`alignment`] | the constant difference between two systems about a radar's place |
 //! | [`esassp`] | surveillance performance in the form of EUROCONTROL's ESASSP, and ED-142 |
 //!
 //! Rules common to all (`docs/evaluation.md`): at an instant the newest row of a track counts if it is not older than
@@ -23,6 +24,7 @@
 //! text that somebody else took from a file, [`reference`] makes targets of tracks, and [`report`] writes text that somebody else puts into one.
 
 pub mod accuracy;
+pub mod alignment;
 mod assignment;
 pub mod consistency;
 pub mod continuity;

@@ -230,11 +230,11 @@ impl Tracker {
             let kinematic = state.history.state_at(at, self.motion_of(state)).mean();
             return Some(kinematic.height().1);
         };
-        let pressure = state.vertical.is_some_and(|v| v.datum == Datum::Pressure);
+        let datum = state.vertical.map_or(Datum::Ellipsoid, |v| v.datum);
         let fresh = state.undulation.is_some_and(|(_, known)| {
             (at - known).as_secs_f64().abs() <= self.parameters.geometric_fresh_s
         });
-        let offset_sigma_m = datum_sigma_m(pressure, fresh);
+        let offset_sigma_m = datum_sigma_m(datum, fresh);
         Some(known.sigma_m * known.sigma_m + offset_sigma_m * offset_sigma_m)
     }
 

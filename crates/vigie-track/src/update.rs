@@ -43,11 +43,11 @@ const VELOCITY_AGE_S: f64 = 5.0;
 const VELOCITY_SIGMA_MIN_MPS: f64 = 0.5;
 
 /// Standard deviation of the difference between a height as it is counted and that above the ellipsoid, metres.
-pub(crate) fn datum_sigma_m(pressure: bool, offset_known: bool) -> f64 {
-    match (pressure, offset_known) {
-        (false, _) => 0.0,
-        (true, true) => GEOMETRIC_SIGMA_M,
-        (true, false) => PRESSURE_HEIGHT_SIGMA_M,
+pub(crate) fn datum_sigma_m(datum: Datum, offset_known: bool) -> f64 {
+    match (datum, offset_known) {
+        (Datum::Ellipsoid, _) => 0.0,
+        (Datum::Pressure, true) => GEOMETRIC_SIGMA_M,
+        (Datum::Pressure, false) => PRESSURE_HEIGHT_SIGMA_M,
     }
 }
 

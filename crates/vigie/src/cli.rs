@@ -164,6 +164,10 @@ pub struct EvaluateOptions {
     /// Instead of a scenario: reference trajectories as a track table, or a recording of system tracks or ADS-B.
     #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
     pub reference: Option<PathBuf>,
+    /// With a reference: the constant difference in range and azimuth as seen from here (a radar's place), and the
+    /// identities again without it.
+    #[arg(long, value_name = "LAT,LON", value_parser = site, requires = "reference", allow_hyphen_values = true)]
+    pub align: Option<(f64, f64)>,
     /// One JSON object on stdout instead of tables.
     #[arg(long)]
     pub json: bool,

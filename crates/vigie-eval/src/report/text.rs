@@ -1,6 +1,7 @@
 //! Plain text for a terminal.
 
 use super::{basis, bound, identity_name, verdict};
+use crate::alignment::Alignment;
 use crate::esassp::{Basis, Line, Service};
 use crate::figure::{Figure, Group, Language};
 use crate::identity::ByIdentity;
@@ -99,6 +100,35 @@ pub fn surveillance(service: Service, lines: &[Line], language: Language) -> Str
             ),
         );
     }
+    out
+}
+
+/// The constant difference between tracks and reference.
+#[must_use]
+pub fn alignment(found: &Alignment, language: Language) -> String {
+    let mut out = String::new();
+    let heading = language.of([
+        "Constant difference about the given place, tracks less reference",
+        "Écart constant autour du lieu donné, pistes moins référence",
+    ]);
+    let range = language.of(["range", "distance"]);
+    let azimuth = language.of(["azimuth", "azimut"]);
+    line(&mut out, format_args!("{heading} (n={})", found.rows));
+    line(
+        &mut out,
+        format_args!(
+            "  {range} {:+.0} m (± {:.0})",
+            found.range_m, found.range_mad_m
+        ),
+    );
+    line(
+        &mut out,
+        format_args!(
+            "  {azimuth} {:+.3}° (± {:.3})",
+            found.azimuth_rad.to_degrees(),
+            found.azimuth_mad_rad.to_degrees()
+        ),
+    );
     out
 }
 

@@ -204,9 +204,11 @@ impl Heights {
                 back
             }
         };
-        let pressure = *datum == Datum::Pressure;
-        let offset_m = if pressure { self.offset_at(at) } else { 0.0 };
-        let offset_sigma_m = datum_sigma_m(pressure, !self.offsets.is_empty());
+        let offset_m = match datum {
+            Datum::Pressure => self.offset_at(at),
+            Datum::Ellipsoid => 0.0,
+        };
+        let offset_sigma_m = datum_sigma_m(*datum, !self.offsets.is_empty());
         Some(HeightThen {
             height_m: then.x[0] + offset_m,
             variance_m2: then.p[0] + offset_sigma_m * offset_sigma_m,

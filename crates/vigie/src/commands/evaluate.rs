@@ -9,6 +9,8 @@ use crate::logs::say;
 use anyhow::{Context, Result};
 use std::io::{self, Write};
 use std::process::ExitCode;
+use vigie_core::place::Wgs84;
+use vigie_eval::alignment::{self, Alignment, alignment};
 use vigie_eval::esassp::{self, Line, Service};
 use vigie_eval::figure::{self, Language};
 use vigie_eval::identity::{ByIdentity, by_identity};
@@ -21,6 +23,8 @@ struct Findings {
     evaluation: Evaluation,
     /// Against a reference only.
     identities: Option<ByIdentity>,
+    /// Where it was asked for and could be found: the constant difference, and the identities without it.
+    aligned: Option<(Alignment, ByIdentity)>,
     services: Vec<(Service, Vec<Line>)>,
 }
 
@@ -44,10 +48,12 @@ pub fn run(options: &EvaluateOptions) -> Result<ExitCode> {
         Some(_) => Some(by_identity(&scene)?),
         None => None,
     };
+    let aligned = aligned(options, &scene)?;
     let findings = Findings {
         scene,
         evaluation,
         identities,
+        aligned,
         services,
     };
     if let Some(path) = &options.html {
@@ -61,6 +67,22 @@ pub fn run(options: &EvaluateOptions) -> Result<ExitCode> {
         text(&findings, language(options))
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The constant difference between tracks and reference, and what is left without it.
+fn aligned(options: &EvaluateOptions, scene: &Scene) -> Result<Option<(Alignment, ByIdentity)>> {
+    let Some((lat, lon)) = options.align else {
+        return Ok(None);
+    };
+    let site = Wgs84::new(lat, lon, 0.0).context("--align is no place on the earth")?;
+    let Some(found) = alignment(scene, site) else {
+        say(format_args!(
+            "no track is near the reference of its own address or code: nothing to align"
+        ));
+        return Ok(None);
+    };
+    let without = by_identity(&alignment::aligned(scene, &found))?;
+    Ok(Some((found, without)))
 }
 
 fn language(options: &EvaluateOptions) -> Language {
@@ -96,6 +118,10 @@ fn text(findings: &Findings, language: Language) -> String {
     let mut text = report::text::figures(&figure::figures(&findings.evaluation), language);
     if let Some(identities) = &findings.identities {
         text.push_str(&report::text::identities(identities, language));
+    }
+    if let Some((alignment, without)) = &findings.aligned {
+        text.push_str(&report::text::alignment(alignment, language));
+        text.push_str(&report::text::identities(without, language));
     }
     for (service, lines) in &findings.services {
         text.push_str(&report::text::surveillance(*service, lines, language));

@@ -9,7 +9,7 @@ use vigie_eval::esassp::thresholds::Bound;
 use vigie_eval::esassp::{Basis, Line, Service, Standard, Verdict};
 use vigie_eval::evaluate::Moment;
 use vigie_eval::figure::figures;
-use vigie_eval::identity::IdentityRecord;
+use vigie_eval::identity::{ByIdentity, IdentityRecord};
 use vigie_eval::report::identity_name;
 
 /// One object, on one line.
@@ -18,6 +18,7 @@ pub(super) fn text(findings: &Findings) -> Result<String> {
         scene,
         evaluation,
         identities,
+        aligned,
         services,
     } = findings;
     let mut object = Map::new();
@@ -39,12 +40,16 @@ pub(super) fn text(findings: &Findings) -> Result<String> {
     let instants: Vec<Value> = evaluation.instants.iter().map(instant).collect();
     object.insert("instants".to_owned(), Value::Array(instants));
     if let Some(identities) = identities {
-        let records: Vec<Value> = identities.records.iter().map(identity).collect();
+        object.insert("identities".to_owned(), by_identity(identities));
+    }
+    if let Some((found, without)) = aligned {
         object.insert(
-            "identities".to_owned(),
+            "aligned".to_owned(),
             json!({
-                "completeness": identities.completeness, "completeness_shared": identities.completeness_shared, "rms_pos": identities.error.rms, "p95_pos": identities.error.p95,
-                "unnamed": identities.unnamed, "records": records,
+                "lat": found.site.lat_deg, "lon": found.site.lon_deg, "rows": found.rows,
+                "range_m": found.range_m, "azimuth_deg": found.azimuth_rad.to_degrees(),
+                "range_mad_m": found.range_mad_m, "azimuth_mad_deg": found.azimuth_mad_rad.to_degrees(),
+                "identities": by_identity(without),
             }),
         );
     }
@@ -55,6 +60,15 @@ pub(super) fn text(findings: &Findings) -> Result<String> {
     let mut text = serde_json::to_string(&Value::Object(object))?;
     text.push('\n');
     Ok(text)
+}
+
+fn by_identity(identities: &ByIdentity) -> Value {
+    let records: Vec<Value> = identities.records.iter().map(identity).collect();
+    json!({
+        "completeness": identities.completeness, "completeness_shared": identities.completeness_shared,
+        "rms_pos": identities.error.rms, "p95_pos": identities.error.p95, "unnamed": identities.unnamed,
+        "records": records,
+    })
 }
 
 fn target(scene: &Scene, record: &TargetRecord) -> Value {
