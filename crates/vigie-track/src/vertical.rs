@@ -2,7 +2,8 @@
 //!
 //! Runs on the pressure altitude where there is one (its steps are fine and its lag short), and learns by how much
 //! the height above the ellipsoid differs; on the height above the ellipsoid where that is all there is. Same model
-//! as the horizontal filter, one axis. It does not know QNH or geoid.
+//! as the horizontal filter, one axis. What comes up to 15 s late is taken as of its own time. It does not know QNH or
+//! geoid.
 
 use vigie_core::time::UtcNs;
 
@@ -10,6 +11,9 @@ use vigie_core::time::UtcNs;
 const JUMP_SIGMAS: f64 = 5.0;
 /// See [`JUMP_SIGMAS`], metres.
 const JUMP_M: f64 = 100.0;
+
+/// What is later than this is not taken in, seconds.
+const LATE_MAX_S: f64 = 15.0;
 
 /// Which surface a height is counted from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,8 +122,15 @@ impl Vertical {
         doubtful: bool,
     ) -> Belief {
         self.predict(at, psd);
-        let (r, nu) = (sigma_m * sigma_m, height_m - self.height_m);
-        let s = self.hh + r;
+        let late = (self.at - at).as_secs_f64();
+        if late > LATE_MAX_S {
+            return Belief::Refused;
+        }
+        // What was true a while ago says where the target was then: H = [1, −late], and what may have changed since.
+        let r = sigma_m * sigma_m + psd * late * late * late / 3.0;
+        let (ph, pc) = (self.hh - late * self.hc, self.hc - late * self.cc);
+        let nu = height_m - (self.height_m - late * self.climb_mps);
+        let s = ph - late * pc + r;
         if nu.abs() > JUMP_M.max(JUMP_SIGMAS * s.sqrt()) {
             if !doubtful {
                 self.doubts += 1;
@@ -135,19 +146,28 @@ impl Vertical {
         if doubtful {
             return Belief::Refused;
         }
-        let (kh, kc) = (self.hh / s, self.hc / s);
+        let (kh, kc) = (ph / s, pc / s);
         self.height_m += kh * nu;
         self.climb_mps += kc * nu;
-        self.cc = (self.cc - kc * self.hc).max(1e-4);
-        self.hc *= 1.0 - kh;
-        self.hh = (kh * r).max(1e-2);
+        self.cc = (self.cc - kc * pc).max(1e-4);
+        self.hc -= kh * pc;
+        self.hh = (self.hh - kh * ph).max(1e-2);
+        let limit = 0.999 * (self.hh * self.cc).sqrt();
+        self.hc = self.hc.clamp(-limit, limit);
         Belief::Taken
     }
 
     /// Takes a climb in.
     pub(crate) fn measure_climb(&mut self, climb_mps: f64, sigma_mps: f64, at: UtcNs, psd: f64) {
         self.predict(at, psd);
-        let (r, nu) = (sigma_mps * sigma_mps, climb_mps - self.climb_mps);
+        let late = (self.at - at).as_secs_f64();
+        if late > LATE_MAX_S {
+            return;
+        }
+        let (r, nu) = (
+            sigma_mps * sigma_mps + psd * late,
+            climb_mps - self.climb_mps,
+        );
         let s = self.cc + r;
         let (kh, kc) = (self.hc / s, self.cc / s);
         self.height_m += kh * nu;
@@ -176,6 +196,24 @@ mod tests {
         assert!((v.climb_mps - 10.0).abs() < 0.2, "{}", v.climb_mps);
         assert!((v.height_at(at(25)).0 - 1250.0).abs() < 5.0);
         assert!(v.climb_known());
+    }
+
+    #[test]
+    fn a_late_height_is_one_of_its_own_time() {
+        let steady = |t: i32| 1000.0 + 15.0 * f64::from(t);
+        let mut v = Vertical::new(Datum::Pressure, 1000.0, 8.0, at(0), 12.0);
+        for t in 1..=60_i32 {
+            v.measure(steady(t), 8.0, at(t.into()), 0.5, false);
+            // Every other one comes a second time, up to twelve seconds late.
+            let then = (t - 4 * (t % 4)).max(0);
+            v.measure(steady(then), 8.0, at(then.into()), 0.5, false);
+        }
+        assert!((v.height_m - steady(60)).abs() < 3.0, "{v:?}");
+        assert!((v.climb_mps - 15.0).abs() < 0.5, "{v:?}");
+        assert!(v.hh > 0.0 && v.cc > 0.0 && v.hh * v.cc > v.hc * v.hc);
+        let before = v;
+        v.measure(9000.0, 8.0, at(40), 0.5, false);
+        assert_eq!(v, before, "too late to say anything");
     }
 
     #[test]
