@@ -169,11 +169,11 @@ fn other_of(document: &Document, faults: &mut Faults) -> OtherInformation {
             }
             let last = items
                 .iter_mut()
-                .find(|item| item.indicator == Some(Indicator::Eet));
+                .find(|item| item.indicator == Indicator::Eet);
             match last {
                 Some(item) => item.text = tidy(&format!("{} {word}", item.text)),
                 None => items.push(Item {
-                    indicator: Some(Indicator::Eet),
+                    indicator: Indicator::Eet,
                     text: tidy(&word),
                 }),
             }
@@ -192,10 +192,7 @@ fn other_of(document: &Document, faults: &mut Faults) -> OtherInformation {
                 _ => word.to_owned(),
             });
         let text = tidy(&words.collect::<Vec<_>>().join(" "));
-        items.push(Item {
-            indicator: Some(indicator),
-            text,
-        });
+        items.push(Item { indicator, text });
     }
     let mut desk = Desk {
         place: Place::Field(18),
@@ -323,7 +320,7 @@ fn estimate_field(estimate: Estimate) -> Field {
 
 fn item_fields(item: &Item) -> Vec<Field> {
     match item.indicator {
-        Some(Indicator::Eet) => {
+        Indicator::Eet => {
             let words = item.text.split(' ').filter(|word| !word.is_empty());
             let one = |word: &str| {
                 let cut = word.len().checked_sub(4);
@@ -336,7 +333,7 @@ fn item_fields(item: &Item) -> Vec<Field> {
             words.map(one).collect()
         }
         indicator => {
-            let row = OTHER.iter().find(|(_, other)| Some(*other) == indicator);
+            let row = OTHER.iter().find(|(_, other)| *other == indicator);
             vec![Field::basic(
                 row.map_or("RMK", |(name, _)| name),
                 &item.text,

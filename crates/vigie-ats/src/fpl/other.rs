@@ -72,8 +72,8 @@ indicators! {
 /// One indicator with what stands behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// The indicator; none for text before the first one.
-    pub indicator: Option<Indicator>,
+    /// The indicator; text before the first one is taken for a remark.
+    pub indicator: Indicator,
     /// What stands behind it, single spaces.
     pub text: String,
 }
@@ -146,7 +146,7 @@ impl OtherInformation {
                     );
                 }
                 found.items.push(Item {
-                    indicator,
+                    indicator: indicator.unwrap_or(Indicator::Rmk),
                     text: tidy(rest),
                 });
             } else if let Some(item) = found.items.last_mut() {
@@ -157,9 +157,6 @@ impl OtherInformation {
                 item.text.push_str(&more);
             }
         }
-        found
-            .items
-            .retain(|item| item.indicator.is_some() || !item.text.is_empty());
         found.check(text, desk);
         found
     }
@@ -187,7 +184,7 @@ impl OtherInformation {
         }
         for item in &self.items {
             let words = item.text.split(' ');
-            if item.indicator == Some(Indicator::Eet)
+            if item.indicator == Indicator::Eet
                 && words
                     .filter(|word| !word.is_empty())
                     .any(|word| elapsed_to(word).is_none())
@@ -202,7 +199,7 @@ impl OtherInformation {
     #[must_use]
     pub fn text(&self, indicator: Indicator) -> Option<&str> {
         let mut items = self.items.iter();
-        let item = items.find(|item| item.indicator == Some(indicator))?;
+        let item = items.find(|item| item.indicator == indicator)?;
         Some(&item.text)
     }
 
@@ -238,7 +235,7 @@ impl OtherInformation {
     /// `EET/`: those that can be read.
     pub fn elapsed_times(&self) -> impl Iterator<Item = ElapsedTo> {
         let items = self.items.iter();
-        let items = items.filter(|item| item.indicator == Some(Indicator::Eet));
+        let items = items.filter(|item| item.indicator == Indicator::Eet);
         items.flat_map(|item| item.text.split(' ').filter_map(elapsed_to))
     }
 
@@ -271,10 +268,7 @@ impl fmt::Display for OtherInformation {
             if at > 0 {
                 f.write_str(" ")?;
             }
-            if let Some(indicator) = item.indicator {
-                write!(f, "{}/", indicator.as_str())?;
-            }
-            f.write_str(&item.text)?;
+            write!(f, "{}/{}", item.indicator.as_str(), item.text)?;
         }
         Ok(())
     }

@@ -267,6 +267,16 @@ fn what_is_no_message_is_said() {
 }
 
 #[test]
+fn text_before_the_first_indicator_is_a_remark() {
+    let parsed = parse(b"(CHG-GABWE-EHAM0850-EDDF-/5 / DEAR SIR 0/L DOF/261120-8/I)");
+    assert!(!parsed.faults.is_empty());
+    let message = parsed.message.expect("CHG");
+    let other = message.other.clone().expect("18");
+    assert_eq!(other.text(Indicator::Rmk), Some("/5 / DEAR SIR 0/L"));
+    assert_eq!(parse(message.to_string().as_bytes()).message, Some(message));
+}
+
+#[test]
 fn a_change_changes_the_plan() {
     let plan = read("(FPL-GABWE-VG-BE20/L-S/C-EHAM0850-N0230F110 DCT-EDDF0120-DOF/261120)");
     let changed = plan.amended(&read(EXAMPLES[6]));
