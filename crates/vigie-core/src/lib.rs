@@ -10,6 +10,7 @@ pub mod aircraft;
 pub mod airspace;
 pub mod alert;
 pub mod command;
+pub mod coverage;
 pub mod explanation;
 pub mod height;
 pub mod identification;

@@ -2,7 +2,9 @@
 
 use crate::EARTH_RADIUS_M;
 use crate::terrain::Terrain;
-use vigie_core::place::{Wgs84, wrap_two_pi};
+use std::f64::consts::TAU;
+use vigie_core::coverage::LowestVisible;
+use vigie_core::place::Wgs84;
 
 /// Samples of the ground within one cell.
 const SAMPLES: usize = 4;
@@ -55,14 +57,11 @@ pub enum CoverageError {
     Raster(&'static str),
 }
 
-/// The lowest visible height of every cell around one sensor.
+/// What one sensor should see.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Coverage {
     site: Site,
-    raster: Raster,
-    cells: usize,
-    /// Ray by ray clockwise from north, outwards; metres above the sea at the far edge of the cell.
-    lowest_m: Vec<f32>,
+    lowest: LowestVisible,
 }
 
 impl Coverage {
@@ -71,15 +70,13 @@ impl Coverage {
         let cells = check(&site, raster)?;
         let mut lowest_m = Vec::with_capacity(cells * raster.azimuths);
         for azimuth in 0..raster.azimuths {
-            let bearing = std::f64::consts::TAU * azimuth as f64 / raster.azimuths as f64;
+            let bearing = TAU * azimuth as f64 / raster.azimuths as f64;
             ray(&site, raster.cell_m, cells, bearing, terrain, &mut lowest_m);
         }
-        Ok(Coverage {
-            site,
-            raster,
-            cells,
-            lowest_m,
-        })
+        let range_max_m = site.range_max_m;
+        LowestVisible::new(site.position, range_max_m, raster.cell_m, cells, lowest_m)
+            .map(|lowest| Coverage { site, lowest })
+            .ok_or(CoverageError::Raster("cells do not reach the range"))
     }
 
     /// The site it was made for.
@@ -88,56 +85,34 @@ impl Coverage {
         &self.site
     }
 
+    /// The lowest visible heights, for whoever asks "should it have been seen there?".
+    #[must_use]
+    pub fn lowest(&self) -> &LowestVisible {
+        &self.lowest
+    }
+
     /// How much higher than the lowest visible height something is, metres; negative: hidden. `None` beyond the range,
     /// or when something is not finite.
     #[must_use]
     pub fn margin_m(&self, place: Wgs84, height_m: f64) -> Option<f64> {
-        let line = self.site.position.geodesic_to(place)?;
-        let lowest = self.lowest_at(line.distance_m, line.initial_rad)?;
-        let margin = height_m - lowest;
-        margin.is_finite().then_some(margin)
+        self.lowest.margin_m(place, height_m)
     }
 
     /// Whether something so high above the sea should be seen there.
     #[must_use]
     pub fn sees(&self, place: Wgs84, height_m: f64) -> bool {
-        self.margin_m(place, height_m).is_some_and(|m| m >= 0.0)
-    }
-
-    /// The lowest visible height at a distance and bearing, metres above the sea; `None` beyond the range.
-    #[must_use]
-    pub fn lowest_at(&self, distance_m: f64, bearing_rad: f64) -> Option<f64> {
-        if !(0.0..=self.site.range_max_m).contains(&distance_m) || !bearing_rad.is_finite() {
-            return None;
-        }
-        let turn = wrap_two_pi(bearing_rad) / std::f64::consts::TAU;
-        let azimuth = index(turn * self.raster.azimuths as f64 + 0.5) % self.raster.azimuths;
-        let cell = index(distance_m / self.raster.cell_m).min(self.cells - 1);
-        Some(f64::from(self.lowest_m[azimuth * self.cells + cell]))
-    }
-
-    /// How far something so high above the sea is seen along a bearing, metres: the far edge of the last cell that sees it.
-    /// Nearer cells may not.
-    #[must_use]
-    pub fn reach_m(&self, bearing_rad: f64, height_m: f64) -> f64 {
-        let turn = wrap_two_pi(bearing_rad) / std::f64::consts::TAU;
-        let azimuth = index(turn * self.raster.azimuths as f64 + 0.5) % self.raster.azimuths;
-        let ray = &self.lowest_m[azimuth * self.cells..(azimuth + 1) * self.cells];
-        ray.iter()
-            .rposition(|lowest| f64::from(*lowest) <= height_m)
-            .map_or(0.0, |cell| {
-                ((cell + 1) as f64 * self.raster.cell_m).min(self.site.range_max_m)
-            })
+        self.lowest.sees(place, height_m)
     }
 
     /// The outline of what is seen at a height above the sea: one corner a ray, clockwise from north, not closed.
     /// Holes behind ridges are within it: ask [`Coverage::sees`].
     #[must_use]
     pub fn outline(&self, height_m: f64) -> Vec<Wgs84> {
-        (0..self.raster.azimuths)
-            .map(|azimuth| {
-                let bearing = std::f64::consts::TAU * azimuth as f64 / self.raster.azimuths as f64;
-                let reach_m = self.reach_m(bearing, height_m);
+        let rays = self.lowest.rays();
+        (0..rays)
+            .map(|ray| {
+                let bearing = TAU * ray as f64 / rays as f64;
+                let reach_m = self.lowest.reach_m(bearing, height_m);
                 self.site.position.destination(bearing, reach_m)
             })
             .collect()

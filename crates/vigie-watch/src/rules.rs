@@ -20,15 +20,16 @@ pub use table::{Form, Parameter};
 use crate::identification::IdentifyRule;
 use crate::outline::OutlineFault;
 use crate::plans::OverdueRule;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use vigie_core::airspace::AirspaceVolume;
 use vigie_core::alert::AlertKind;
 use vigie_core::command::Setting;
+use vigie_core::coverage::LowestVisible;
 use vigie_core::identity::{Address, ModeA};
 use vigie_core::navigation::Gazetteer;
 use vigie_core::place::Wgs84;
-use vigie_core::sensor::SensorSite;
+use vigie_core::sensor::{SensorId, SensorSite};
 use vigie_core::terrain::TerrainGrid;
 use vigie_core::time::Nanos;
 use vigie_core::track::{TargetClass, Track};
@@ -38,6 +39,8 @@ use vigie_core::track::{TargetClass, Track};
 pub struct Rules {
     /// The sensors: names for labels, sites and ranges for "inside coverage". Without a site no track loss is alerted.
     pub sites: Vec<SensorSite>,
+    /// What sensors should see, where that was computed; of the others range and horizon count.
+    pub coverage: BTreeMap<SensorId, LowestVisible>,
     /// Aerodromes: a track that ends low near one has landed.
     pub aerodromes: Vec<Wgs84>,
     /// Names of places that flight plans use.

@@ -15,6 +15,7 @@ use vigie_core::track::{Altitude, CodeStatement, Contribution, TrackIdentity, Ve
 mod areas;
 mod borders;
 mod conflicts;
+mod coverage;
 mod frame;
 mod life;
 

@@ -51,7 +51,7 @@ fn a_mast_of_30_m_at_niamey_sees_as_far_as_the_design_says() {
         let formula = nautical_miles(horizon_m(30.0, height_m, niamey().k));
         assert!((formula - miles).abs() <= 0.5, "FL{level}: {formula} NM");
         for bearing in [0.0, 1.0, 3.0, 6.2] {
-            let swept = nautical_miles(coverage.reach_m(bearing, height_m));
+            let swept = nautical_miles(coverage.lowest().reach_m(bearing, height_m));
             // a cell of 500 m is 0.27 NM
             assert!(
                 (swept - formula).abs() <= 0.28,
@@ -118,13 +118,14 @@ fn a_ridge_hides_what_is_behind_it_and_nothing_else() {
         // the line of sight over the crest, carried on
         let slope = (700.0 - 230.0) / ridge_m - fall(ridge_m) / ridge_m;
         let expected = 230.0 + d * slope + fall(d);
-        let lowest = coverage.lowest_at(d, 0.0).expect("within range");
+        let lowest = coverage.lowest().lowest_at(d, 0.0).expect("within range");
         // to a cell, and to the post beside the crest
         assert!(
             (lowest - expected).abs() < 0.02 * expected,
             "{behind}: {lowest}, not {expected}"
         );
         let south = coverage
+            .lowest()
             .lowest_at(d, std::f64::consts::PI)
             .expect("within range");
         // to the south the ground is flat
@@ -136,6 +137,7 @@ fn a_ridge_hides_what_is_behind_it_and_nothing_else() {
         );
     }
     let in_front = coverage
+        .lowest()
         .lowest_at(ridge_m * 0.9, 0.0)
         .expect("within range");
     assert!((199.0..215.0).contains(&in_front), "{in_front}");
@@ -223,6 +225,6 @@ proptest! {
         let place = site.position.destination(bearing, 60e3 * share);
         prop_assert!(!coverage.sees(place, height) || coverage.sees(place, height + 100.0));
         prop_assert_eq!(coverage.outline(height).len(), 24);
-        prop_assert!(coverage.reach_m(bearing, height) <= coverage.reach_m(bearing, height + 100.0));
+        prop_assert!(coverage.lowest().reach_m(bearing, height) <= coverage.lowest().reach_m(bearing, height + 100.0));
     }
 }

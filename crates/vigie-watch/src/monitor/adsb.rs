@@ -67,7 +67,7 @@ fn receiver<'a>(
     rules.sites.iter().find_map(|site| {
         let alive = |s: &SensorStatus| s.id == site.id && s.state == SensorState::Alive;
         let hears = site.kind == SensorKind::Receiver && sensors.iter().any(alive);
-        let distance_m = cover::distance_m(site, sight.track, rules.adsb.coverage)?;
+        let distance_m = cover::distance_m(rules, site, sight.track, rules.adsb.coverage)?;
         hears.then_some((site.name.as_str(), distance_m))
     })
 }

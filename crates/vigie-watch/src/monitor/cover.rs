@@ -1,8 +1,10 @@
-//! Whether a sensor should see a place: within a share of its range and of its horizon.
+//! Whether a sensor should see a place: within a share of its range, and where it was computed what it should see
+//! ([`Rules::coverage`]), above the lowest visible height; elsewhere within the same share of its horizon.
 //!
 //! The horizon is that of a smooth earth of 4/3 radius at the height of the sensor's ground, with the antenna on a mast of
-//! [`MAST_M`]. Terrain is not known here and only makes it nearer.
+//! [`MAST_M`]; it knows no terrain, which only makes it nearer.
 
+use crate::rules::Rules;
 use vigie_core::height::EllipsoidalHeight;
 use vigie_core::place::WGS84_A;
 use vigie_core::sensor::SensorSite;
@@ -10,15 +12,32 @@ use vigie_core::track::Track;
 
 /// Height of an antenna above its ground, metres, since a site does not say its own. Starting value.
 const MAST_M: f64 = 20.0;
+/// So much above the lowest visible height counts as seen, metres. Starting value.
+const MARGIN_M: f64 = 300.0;
 
 /// How far a track is from a sensor that should see it, metres; `None` when it should not, or has no place. `share` is
 /// how much of range and horizon counts as coverage.
-pub(crate) fn distance_m(site: &SensorSite, track: &Track, share: f64) -> Option<f64> {
+pub(crate) fn distance_m(
+    rules: &Rules,
+    site: &SensorSite,
+    track: &Track,
+    share: f64,
+) -> Option<f64> {
     let antenna = site.position?;
     let distance_m = antenna.distance_m(track.position);
-    let horizon_m = height_m(track).map_or(f64::MAX, |height_m| {
-        horizon_m(MAST_M) + horizon_m(height_m - (antenna.height_m - MAST_M))
-    });
+    let horizon_m = match (rules.coverage.get(&site.id), height_m(track)) {
+        (_, None) => f64::MAX,
+        (None, Some(height_m)) => {
+            horizon_m(MAST_M) + horizon_m(height_m - (antenna.height_m - MAST_M))
+        }
+        (Some(lowest), Some(height_m)) => {
+            // computed with its terrain, mast and air: seen or not
+            if !lowest.sees(track.position, height_m - MARGIN_M) {
+                return None;
+            }
+            f64::MAX
+        }
+    };
     (distance_m <= share * site.range_max_m.min(horizon_m)).then_some(distance_m)
 }
 

@@ -73,7 +73,7 @@ fn covering<'a>(
             .iter()
             .any(|s| s.id == contribution.sensor && s.state == SensorState::Silent);
         let site = rules.sites.iter().find(|s| s.id == contribution.sensor)?;
-        let distance_m = cover::distance_m(site, track, rules.loss.coverage)?;
+        let distance_m = cover::distance_m(rules, site, track, rules.loss.coverage)?;
         (!is_deaf).then_some((site, distance_m))
     })
 }
