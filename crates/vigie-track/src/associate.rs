@@ -109,6 +109,7 @@ impl Tracker {
             if Tracker::seen_this_turn(track, report.sensor, site, measurement.at)
                 || suspect && track.identity.address != report.address
                 || Tracker::goes_by_another(state, report)
+                || state.dormant
             {
                 continue;
             }

@@ -19,8 +19,7 @@
 //! Popoli 1999, chapters 6 and 7, from memory, unverified (association, score of a track); Williams 2015 (targets not
 //! yet seen as a density); EUROCONTROL CAT062 for what a track has.
 //!
-//! What it does not do yet: association by probabilities of several assignments, crossing
-//! directions of several sensors. It knows no wire format, no map and no alert; it reads no clock and keeps no hash map,
+//! What it does not do yet: crossing directions of several sensors. It knows no wire format, no map and no alert; it reads no clock and keeps no hash map,
 //! so the same reports give the same tracks, bit for bit.
 
 mod algebra;
@@ -51,6 +50,7 @@ mod plane;
 mod registration;
 mod scene;
 mod site;
+mod stitch;
 mod table;
 mod tracker;
 mod twins;

@@ -139,6 +139,7 @@ impl Tracker {
             twin: None,
             cell: 0,
             step: 0,
+            dormant: false,
             gone: false,
             diary: Box::default(),
         }
@@ -207,7 +208,11 @@ impl Tracker {
         let exists = self.count_misses(slot);
         let track = &self.table.tracks[slot];
         let patience = self.patience(track);
-        if silent_s > patience.drop_s || !exists {
+        let lost = silent_s > patience.drop_s || !exists;
+        if self.lies_dormant(slot, silent_s) && (lost || self.table.states[slot].dormant) {
+            self.table.states[slot].dormant = true;
+            self.table.tracks[slot].status = TrackStatus::Coasting;
+        } else if lost {
             self.lost.push(track.clone());
             self.end(slot);
         } else if silent_s > patience.coast_s && track.status == TrackStatus::Confirmed {

@@ -182,7 +182,7 @@ impl Default for Parameters {
             unseen_first: 50.0,
             unseen_later: 2.0,
             reply_odds: 1.0,
-            confirm_odds: 3.0,
+            confirm_odds: 3.7,
             drop_odds: -1.0,
             tentative_odds: -7.5,
             odds_max: 7.0,
@@ -341,6 +341,8 @@ pub struct Counters {
     pub dropped: u64,
     /// Tracks that became part of another.
     pub merged: u64,
+    /// Lost slow targets that were found again and kept their numbers.
+    pub stitched: u64,
     /// Tracks not begun because the table, or the room for one address, was full.
     pub table_full: u64,
     /// Contributions forgotten because a track had too many sensors.

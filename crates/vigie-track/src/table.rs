@@ -33,6 +33,10 @@ pub(crate) struct Look {
 }
 
 /// What the tracker alone needs of a track.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four facts, none excludes another"
+)]
 #[derive(Debug, Clone)]
 pub(crate) struct State {
     /// The plane in which `kinematic` is true.
@@ -81,6 +85,8 @@ pub(crate) struct State {
     pub(crate) cell: Cell,
     /// The step in which it last was among the updates.
     pub(crate) step: u64,
+    /// Lost, and kept only to be found again: it claims no plot.
+    pub(crate) dormant: bool,
     /// To be removed at the end of the step.
     pub(crate) gone: bool,
     /// What it was made of, for those who ask why; apart, for nothing of the tracking reads it.

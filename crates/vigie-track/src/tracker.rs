@@ -57,6 +57,8 @@ pub struct Tracker {
     pub(crate) suspects: Suspects,
     pub(crate) updates: Vec<TrackUpdate>,
     pub(crate) lost: Vec<Track>,
+    /// Slow targets that came to be believed in this step.
+    pub(crate) newly: Vec<TrackNumber>,
     /// What tracks took in, where somebody wants to look back.
     pub(crate) journal: Option<Journal>,
     /// Our tracks by other systems' numbers.
@@ -123,6 +125,7 @@ impl Tracker {
             suspects: Suspects::default(),
             updates: Vec::new(),
             lost: Vec::new(),
+            newly: Vec::new(),
             journal: None,
             bonds: Bonds::new(),
             step: 0,
@@ -166,6 +169,7 @@ impl Tracker {
                 self.leftover(&reports[pending.report as usize], pending);
             }
             self.scratch = scratch;
+            self.stitch();
         }
         self.keep_house(now);
         &self.updates

@@ -93,6 +93,9 @@ impl Tracker {
     /// Whether nothing but the motion could tell two tracks apart.
     fn may_be_one(&self, a: usize, b: usize) -> bool {
         let (ta, tb) = (&self.table.tracks[a], &self.table.tracks[b]);
+        if self.table.states[a].dormant || self.table.states[b].dormant {
+            return false;
+        }
         if ta.simulated != tb.simulated
             || ta.plots.min(tb.plots) < 2
             || (ta.at - tb.at).as_secs_f64().abs() > TWIN_AGE_S
@@ -177,7 +180,7 @@ impl Tracker {
     }
 
     /// Makes one track of two: the believed one's number, of two such the older; the better state; all that both say.
-    fn unite(&mut self, a: usize, b: usize) {
+    pub(crate) fn unite(&mut self, a: usize, b: usize) {
         let rank = |slot: usize| {
             let track = &self.table.tracks[slot];
             (track.status == TrackStatus::Tentative, track.number)

@@ -19,7 +19,7 @@ use vigie_core::explanation::{Refusal, Taking};
 use vigie_core::place::Cov2;
 use vigie_core::report::{ReportKind, TargetReport};
 use vigie_core::time::UtcNs;
-use vigie_core::track::{Contribution, TargetClass, UpdateKind, Velocity};
+use vigie_core::track::{Contribution, TargetClass, TrackStatus, UpdateKind, Velocity};
 
 /// Standard deviation of an altitude reply, metres: its step and the flight technique.
 const ALTITUDE_SIGMA_M: f64 = 10.0;
@@ -233,6 +233,9 @@ impl Tracker {
         self.guess_height(slot);
         let believed = self.is_believed(slot);
         let track = &mut self.table.tracks[slot];
+        if believed && track.status == TrackStatus::Tentative && track.class == TargetClass::Slow {
+            self.newly.push(track.number);
+        }
         track.status = State::believed(track.status, believed);
         self.note(slot, UpdateKind::Updated);
     }
