@@ -156,7 +156,12 @@ impl Supplementary {
                 }
                 Some(key) => match found.place(key) {
                     Some(place) => {
-                        let more = tidy(rest.text);
+                        // a stroke in second place would begin an element of its own
+                        let more = if rest.text.as_bytes().get(1) == Some(&b'/') {
+                            tidy(&rest.text.replace('/', " "))
+                        } else {
+                            tidy(rest.text)
+                        };
                         let text = place.get_or_insert_default();
                         if !text.is_empty() && !more.is_empty() {
                             text.push(' ');

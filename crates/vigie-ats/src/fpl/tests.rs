@@ -267,6 +267,13 @@ fn what_is_no_message_is_said() {
 }
 
 #[test]
+fn elements_within_elements_of_field_19_come_back() {
+    let parsed = parse(b"(SPL-SAW502A-EDDW0920-EKCH0400-0-E/0745 R/VE A/RED A/R/VE N/C/X C/S/M)");
+    let message = parsed.message.expect("SPL");
+    assert_eq!(parse(message.to_string().as_bytes()).message, Some(message));
+}
+
+#[test]
 fn text_before_the_first_indicator_is_a_remark() {
     let parsed = parse(b"(CHG-GABWE-EHAM0850-EDDF-/5 / DEAR SIR 0/L DOF/261120-8/I)");
     assert!(!parsed.faults.is_empty());
