@@ -88,6 +88,16 @@ impl History {
         &self.now
     }
 
+    /// Bytes that the past takes: the base, and the entries' room.
+    pub(crate) fn past_bytes(&self) -> usize {
+        size_of::<Imm>() + self.heap_bytes()
+    }
+
+    /// Those of them that are on the heap.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.entries.capacity() * size_of::<Entry>()
+    }
+
     /// The latest time of any measurement.
     fn at(&self) -> UtcNs {
         self.entries.back().map_or(self.base_at, |e| e.at)

@@ -60,4 +60,5 @@ mod vertical;
 pub use journal::Journal;
 pub use parameters::{Counters, Parameters};
 pub use registration::RegistrationCourse;
+pub use table::Footprint;
 pub use tracker::Tracker;

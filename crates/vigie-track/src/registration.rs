@@ -90,6 +90,11 @@ impl RawPlots {
         self.0.clear();
     }
 
+    /// Bytes on the heap.
+    pub(crate) fn bytes(&self) -> usize {
+        self.0.capacity() * size_of::<RawPlot>()
+    }
+
     fn push(&mut self, plot: RawPlot) {
         let same = || self.0.iter().filter(|p| p.sensor == plot.sensor);
         let oldest_of = |of_one: bool| {

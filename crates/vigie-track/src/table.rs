@@ -16,7 +16,18 @@ use std::collections::BTreeSet;
 use vigie_core::identity::Address;
 use vigie_core::sensor::SensorId;
 use vigie_core::time::UtcNs;
-use vigie_core::track::{TargetClass, Track, TrackNumber, TrackStatus};
+use vigie_core::track::{Contribution, TargetClass, Track, TrackNumber, TrackStatus};
+
+/// Bytes that the tracks of a tracker take, spare room of their tables not counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Footprint {
+    /// How many tracks there are.
+    pub tracks: usize,
+    /// What every step touches: the track, its filter, who saw it, its places in the indices.
+    pub hot_bytes: usize,
+    /// What waits for late reports and for registration: recent measurements and plots, bounded for each track.
+    pub past_bytes: usize,
+}
 
 /// One radar's looks at a track.
 #[derive(Debug, Clone, Copy)]
@@ -267,6 +278,29 @@ impl Table {
         self.numbers.retain(|_| keep.next().unwrap_or(true));
         self.states.retain(|s| !s.gone);
         self.gone = 0;
+    }
+}
+
+impl Table {
+    /// What the tracks take.
+    pub(crate) fn footprint(&self) -> Footprint {
+        let mut sum = Footprint {
+            tracks: self.tracks.len(),
+            ..Footprint::default()
+        };
+        for (track, state) in self.tracks.iter().zip(&self.states) {
+            let past = state.history.past_bytes();
+            let inline = past - past.min(state.history.heap_bytes());
+            let lists = track.contributions.capacity() * size_of::<Contribution>()
+                + state.looks.capacity() * size_of::<Look>();
+            let indices = size_of::<u32>() + size_of::<(Cell, u32)>() + size_of::<(Address, u32)>();
+            sum.hot_bytes += size_of::<Track>() + size_of::<State>() - inline
+                + size_of::<usize>()
+                + lists
+                + indices;
+            sum.past_bytes += past + state.plots.bytes();
+        }
+        sum
     }
 }
 

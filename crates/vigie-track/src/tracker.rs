@@ -13,7 +13,7 @@ use crate::parameters::{Counters, Parameters};
 use crate::registration::{Registrar, RegistrationCourse};
 use crate::scene::Scene;
 use crate::site::Sites;
-use crate::table::{State, Table};
+use crate::table::{Footprint, State, Table};
 use crate::update::datum_sigma_m;
 use crate::vertical::Datum;
 use vigie_core::explanation::Refusal;
@@ -287,6 +287,12 @@ impl Tracker {
     /// What was noted since it was last taken away; `None` where no journal is kept.
     pub fn take_journal(&mut self) -> Option<Journal> {
         self.journal.as_mut().map(Journal::taken)
+    }
+
+    /// What the tracks take of memory.
+    #[must_use]
+    pub fn footprint(&self) -> Footprint {
+        self.table.footprint()
     }
 
     /// What was refused or lost so far.
