@@ -40,9 +40,18 @@ impl Tracker {
         let mut first = 0;
         while let Some(head) = scratch.pending.get(first) {
             let sensor = head.sensor;
+            // What comes at once after a stall is taken turn by turn: a target may be in it more than once.
+            let span = self
+                .sites
+                .get(sensor)
+                .turn_s
+                .map_or(f64::INFINITY, |t| 0.5 * t);
+            let from = head.measurement.at;
             let len = scratch.pending[first..]
                 .iter()
-                .take_while(|p| p.sensor == sensor)
+                .take_while(|p| {
+                    p.sensor == sensor && (p.measurement.at - from).as_secs_f64() < span
+                })
                 .count();
             let group = first..first + len;
             self.pass(sensor, &scratch.pending[group.clone()]);
@@ -237,6 +246,10 @@ impl Tracker {
             self.hear_at(slot, report);
             return;
         }
+        if self.is_stale(measurement) {
+            self.counters.late_skipped += 1;
+            return;
+        }
         self.initiate(report, measurement);
     }
 
@@ -250,14 +263,22 @@ impl Tracker {
         let found = slots.iter().map(|&s| s as usize).find(|&slot| {
             let track = &self.table.tracks[slot];
             let state = &self.table.states[slot];
-            let soon = track
+            let contribution = track
                 .contributions
                 .iter()
-                .find(|c| c.sensor == report.sensor)
-                .is_some_and(|c| (measurement.at - c.at).as_secs_f64().abs() < 0.03 * turn_s);
+                .find(|c| c.sensor == report.sensor);
+            let Some(apart_s) = contribution.map(|c| (measurement.at - c.at).as_secs_f64().abs())
+            else {
+                return false;
+            };
+            // The beam is back after a turn; a radar that shouts makes many plots of a target in one.
+            let soon = apart_s < 0.03 * turn_s;
+            let again = apart_s < 0.5 * turn_s;
             // Two full replies are two transponders; only a part without reply can be the rest of a target.
-            let rest =
-                report.address.is_none() && (report.mode_a.is_none() || !track.has_transponder());
+            let same_code = report.mode_a.map(|m| m.code) == track.identity.mode_a.map(|m| m.code);
+            let rest = report.address.is_none()
+                && (report.mode_a.is_none() || !track.has_transponder() || !soon && same_code);
+            let soon = soon || again;
             if !soon || !rest || track.simulated != report.simulated {
                 return false;
             }

@@ -15,6 +15,7 @@ use crate::update::PRESSURE_HEIGHT_SIGMA_M;
 use crate::vertical::Datum;
 use vigie_core::place::Cov2;
 use vigie_core::report::{Quality, ReportKind, TargetReport};
+use vigie_core::sensor::SensorId;
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_core::track::{
     Contribution, TargetClass, Track, TrackIdentity, TrackNumber, TrackStatus, UpdateKind, Velocity,
@@ -40,6 +41,12 @@ impl Tracker {
             self.counters.table_full += 1;
             return;
         }
+        let most = self.parameters.tentative_share * self.parameters.tracks_max as f64;
+        if f64::from(self.house.tentative(report.sensor)) >= most {
+            self.counters.sensor_full += 1;
+            return;
+        }
+        self.house.began(report.sensor);
         let class = self.first_class(report);
         let mut track = first_track(self.table.next_number(), report, measurement);
         track.class = class;
@@ -200,6 +207,7 @@ impl Tracker {
     /// Whether one track coasts or is dropped; where it is; and what its height teaches.
     fn keep(&mut self, slot: usize, now: UtcNs) {
         self.learn_height(slot);
+        self.count_tentative(slot);
         let silent_s = (now - self.table.tracks[slot].at).as_secs_f64();
         // Nothing expires within the shortest turn a site may have and a bit.
         if silent_s < 0.1 {
@@ -220,6 +228,16 @@ impl Tracker {
         }
         if silent_s > 5.0 && !self.table.states[slot].gone {
             self.look_ahead(slot, now);
+        }
+    }
+
+    /// Counts a tentative track for the sensor that alone has seen it.
+    fn count_tentative(&mut self, slot: usize) {
+        if let (TrackStatus::Tentative, Some(sensor)) = (
+            self.table.tracks[slot].status,
+            self.table.states[slot].only_sensor,
+        ) {
+            count(&mut self.house.counting, sensor);
         }
     }
 
@@ -298,6 +316,10 @@ pub(crate) struct House {
     kept: TrackNumber,
     /// What the round has learned of heights.
     heights: Heights,
+    /// Tentative tracks by the only sensor that sees them: as the last round had them, with those begun since.
+    tentative: Vec<u32>,
+    /// The same as this round finds them.
+    counting: Vec<u32>,
 }
 
 impl Default for House {
@@ -307,6 +329,8 @@ impl Default for House {
             parts: 0,
             kept: TrackNumber(0),
             heights: Heights::default(),
+            tentative: Vec::new(),
+            counting: Vec::new(),
         }
     }
 }
@@ -329,7 +353,28 @@ impl House {
         self.since = Some(now);
         self.parts = 0;
         self.kept = TrackNumber(0);
+        std::mem::swap(&mut self.tentative, &mut self.counting);
+        self.counting.clear();
     }
+
+    /// How many tentative tracks a sensor has, by the last count.
+    fn tentative(&self, sensor: SensorId) -> u32 {
+        let index = usize::from(sensor.0);
+        self.tentative.get(index).copied().unwrap_or(0)
+    }
+
+    /// Takes note of a track begun.
+    fn began(&mut self, sensor: SensorId) {
+        count(&mut self.tentative, sensor);
+    }
+}
+
+fn count(counts: &mut Vec<u32>, sensor: SensorId) {
+    let index = usize::from(sensor.0);
+    if counts.len() <= index {
+        counts.resize(index + 1, 0);
+    }
+    counts[index] = counts[index].saturating_add(1);
 }
 
 /// After how many seconds without position a track coasts, and is dropped.

@@ -18,6 +18,9 @@ const RATE_SIGMA_MIN_MPS: f64 = 0.3;
 const STEEP: f64 = 0.4;
 /// A position that is worse than this is none, metres.
 const SIGMA_MAX_M: f64 = 30_000.0;
+/// A range and the position made of it may differ by this (the height was assumed), and a twentieth of the distance,
+/// metres.
+const RANGE_APART_M: f64 = 15_000.0;
 /// One position report.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Measurement {
@@ -73,6 +76,30 @@ impl Measurement {
             height_known: place.height_known,
             site,
         }
+    }
+
+    /// Whether a radar's range says the same as the position that was made of it.
+    pub(crate) fn agrees(&self) -> bool {
+        let (Some(polar), Some(antenna)) = (self.polar, self.site.ecef) else {
+            return true;
+        };
+        let (s, n, h) = (
+            self.foot.surface(),
+            self.foot.normal(),
+            self.position.height_m,
+        );
+        let d = [
+            s.x_m + h * n[0] - antenna.x_m,
+            s.y_m + h * n[1] - antenna.y_m,
+            s.z_m + h * n[2] - antenna.z_m,
+        ];
+        let distance = (d[0] * d[0] + d[1] * d[1] + d[2] * d[2]).sqrt();
+        (distance - polar.range_m).abs() <= RANGE_APART_M + 0.05 * distance
+    }
+
+    /// Standard deviation of what is known of the sensor's clock, seconds.
+    pub(crate) fn time_sigma_s(&self) -> f64 {
+        self.bias.covariance[2][2].max(0.0).sqrt()
     }
 
     /// The sighting in a plane. A slant range is placed with the height that the track is expected at, and says by

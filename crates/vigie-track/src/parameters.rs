@@ -133,6 +133,9 @@ pub struct Parameters {
     pub geometric_fresh_s: f64,
     /// Bound of the table of tracks.
     pub tracks_max: usize,
+    /// The share of that bound that tentative tracks begun by one sensor may take: what one sensor makes up leaves
+    /// room for the others.
+    pub tentative_share: f64,
     /// Bound of the contributions kept for one track; the oldest gives way.
     pub contributions_max: usize,
     /// Bound of the tracks that may bear one address.
@@ -202,6 +205,7 @@ impl Default for Parameters {
             level_apart_m: 500.0,
             geometric_fresh_s: 60.0,
             tracks_max: 50_000,
+            tentative_share: 0.25,
             contributions_max: 16,
             same_address_max: 4,
         }
@@ -329,6 +333,12 @@ pub struct Counters {
     pub late_used: u64,
     /// Positions not used because they were too old.
     pub late_skipped: u64,
+    /// Plots that were the same as one before: time, place and identity.
+    pub repeated: u64,
+    /// Plots stamped later than they arrived.
+    pub ahead: u64,
+    /// Steps of radars' clocks (or of their lines' delays) that were noticed.
+    pub clock_steps: u64,
     /// Plots of a target that the same sensor had reported already in this turn: not used for its position.
     pub split_plots: u64,
     /// Positions of a known address that its track cannot have reached.
@@ -345,6 +355,8 @@ pub struct Counters {
     pub stitched: u64,
     /// Tracks not begun because the table, or the room for one address, was full.
     pub table_full: u64,
+    /// Tracks not begun because their sensor had too many tentative ones.
+    pub sensor_full: u64,
     /// Contributions forgotten because a track had too many sensors.
     pub contributions_lost: u64,
     /// Lines (directions, differences of times, distances alone) taken into a track.

@@ -23,6 +23,14 @@ pub(crate) struct Foot {
 }
 
 impl Foot {
+    pub(crate) fn surface(&self) -> Ecef {
+        self.surface
+    }
+
+    pub(crate) fn normal(&self) -> [f64; 3] {
+        self.normal
+    }
+
     pub(crate) fn of(position: Wgs84) -> Foot {
         let surface = position.at_height_m(0.0).to_ecef();
         let (sin_lat, cos_lat) = libm::sincos(position.lat_deg.to_radians());

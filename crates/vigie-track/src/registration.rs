@@ -16,6 +16,7 @@ mod course;
 
 pub use course::RegistrationCourse;
 
+use crate::clock::Step;
 use course::Past;
 use vigie_core::place::Cov2;
 use vigie_core::sensor::{Registration, SensorId};
@@ -41,12 +42,16 @@ const GATE: f64 = 16.0;
 const STUDENT: f64 = 6.0;
 /// A radar whose pairs are refused so often in a row has changed: its errors are looked for anew.
 const REFUSED_MAX: u32 = 40;
+/// A delay that changes by more is no line's, seconds.
+const LINE_STEP_MAX_S: f64 = 5.0;
 /// Plots kept of one track.
 const PLOTS_MAX: usize = 9;
 /// Plots kept of one track by one sensor.
 const PLOTS_OF_ONE_MAX: usize = 3;
 /// Two plots further apart in time than this do not make a line, seconds.
 const LINE_MAX_S: f64 = 13.0;
+/// Plots of one sensor nearer in time than this are as good as one, seconds.
+const APART_MIN_S: f64 = 0.9;
 /// Acceleration that a target in straight flight may have unnoticed, m/s².
 const ACCELERATION: f64 = 1.5;
 
@@ -74,11 +79,15 @@ pub(crate) struct Leverage {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct RawPlot {
     pub(crate) sensor: SensorId,
-    /// By its own clock.
+    /// By its own clock, as far as that was known to be wrong corrected.
     pub(crate) at: UtcNs,
+    /// By how much, seconds.
+    pub(crate) corrected_s: f64,
     pub(crate) z: [f64; 2],
     pub(crate) r: Cov2,
     pub(crate) leverage: Leverage,
+    /// How often its clock had stepped before.
+    pub(crate) epoch: u32,
 }
 
 /// The last plots of one track, in the order in which they came.
@@ -96,6 +105,11 @@ impl RawPlots {
     }
 
     fn push(&mut self, plot: RawPlot) {
+        // What comes twice a second makes no better lines than what comes once.
+        let soon = |p: &RawPlot| (plot.at - p.at).as_secs_f64().abs() < APART_MIN_S;
+        if self.0.iter().any(|p| p.sensor == plot.sensor && soon(p)) {
+            return;
+        }
         let same = || self.0.iter().filter(|p| p.sensor == plot.sensor);
         let oldest_of = |of_one: bool| {
             let mut oldest: Option<(usize, UtcNs)> = None;
@@ -136,6 +150,8 @@ pub(crate) struct Registrar {
     /// The radars, by the order of their states.
     radars: Vec<SensorId>,
     refused: Vec<u32>,
+    /// How often each clock has stepped.
+    epochs: Vec<u32>,
     used: Vec<u32>,
     /// The radar whose clock is right.
     reference: Option<SensorId>,
@@ -165,6 +181,7 @@ impl Registrar {
         let n = radars.len() * ERRORS + 1;
         let mut new = Registrar {
             refused: vec![0; radars.len()],
+            epochs: vec![0; radars.len()],
             used: vec![0; radars.len()],
             radars,
             reference: None,
@@ -205,8 +222,32 @@ impl Registrar {
         }
     }
 
+    /// A radar's clock, or the delay of its line, has changed: its time error is looked for anew. A plot cannot be
+    /// made after it has arrived, and no line slows down by [`LINE_STEP_MAX_S`]: as much is certainly the clock.
+    pub(crate) fn clock_stepped(&mut self, sensor: SensorId, step: Step) {
+        let Some(radar) = self
+            .radar(sensor)
+            .filter(|_| self.reference != Some(sensor))
+        else {
+            return;
+        };
+        let (n, i) = (self.x.len(), radar * ERRORS + 2);
+        if step.ahead_s.abs() > LINE_STEP_MAX_S {
+            self.x[i] += step.ahead_s;
+        }
+        self.x[i] = self.x[i].max(-step.least_s);
+        let doubt = step.ahead_s.abs().clamp(PRIOR_SIGMA[2], LINE_STEP_MAX_S);
+        self.p[i * n + i] += doubt * doubt;
+        self.refused[radar] = 0;
+    }
+
     fn radar(&self, sensor: SensorId) -> Option<usize> {
         self.radars.iter().position(|&r| r == sensor)
+    }
+
+    /// How often the clock of a sensor has stepped.
+    pub(crate) fn epoch(&self, sensor: SensorId) -> u32 {
+        self.radar(sensor).map_or(0, |radar| self.epochs[radar])
     }
 
     /// The errors of a sensor; none for what is no radar.
@@ -244,6 +285,8 @@ impl Registrar {
         if self.radars.is_empty() || self.given.is_some() {
             return;
         }
+        // Across a step of the clock there is no line.
+        plots.0.retain(|p| p.epoch == self.epoch(p.sensor));
         let mut pairs = Vec::new();
         for (index, other) in plots.0.iter().enumerate() {
             if other.sensor == plot.sensor {
@@ -318,8 +361,14 @@ impl Registrar {
         let bend = 0.5 * ACCELERATION * part * (whole - part);
         let (b, c) = ((1.0 - a) * (1.0 - a), a * a);
         let bend2 = bend * bend;
+        // The plots lie where their corrected times put them: the line need not be prolonged to where the raw ones would.
+        let corrected =
+            plot.corrected_s - (before.corrected_s + a * (after.corrected_s - before.corrected_s));
         Some(Pair {
-            d: [plot.z[0] - z[0], plot.z[1] - z[1]],
+            d: [
+                plot.z[0] - z[0] - v[0] * corrected,
+                plot.z[1] - z[1] - v[1] * corrected,
+            ],
             r: Cov2 {
                 ee: SHARED * (plot.r.ee + b * before.r.ee + c * after.r.ee + bend2),
                 en: SHARED * (plot.r.en + b * before.r.en + c * after.r.en),

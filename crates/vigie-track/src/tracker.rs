@@ -8,6 +8,7 @@ use crate::imm::{Fit, Motion};
 use crate::journal::Journal;
 use crate::kinematic::{Sighting, turned};
 use crate::life::House;
+use crate::line::Line;
 use crate::measurement::{Measurement, is_sane};
 use crate::parameters::{Counters, Parameters};
 use crate::registration::{Registrar, RegistrationCourse};
@@ -50,6 +51,8 @@ pub struct Tracker {
     pub(crate) registrar: Registrar,
     /// By sensor; only radars have one.
     pub(crate) scenes: Vec<Option<Scene>>,
+    /// By sensor; only radars have one.
+    pub(crate) lines: Vec<Option<Line>>,
     pub(crate) sites: Sites,
     pub(crate) table: Table,
     pub(crate) counters: Counters,
@@ -117,6 +120,7 @@ impl Tracker {
             motions: CLASSES.map(|class| parameters.motion_of(class)),
             heights: Heights::default(),
             registrar: Registrar::new(radars),
+            lines: lines(sensors),
             scenes: scenes(sensors, &sites),
             sites,
             parameters,
@@ -332,7 +336,17 @@ impl Tracker {
             }
             return;
         };
+        if !self.is_new(report) {
+            return;
+        }
         let measurement = self.measurement(report, place);
+        if !measurement.agrees() {
+            self.counters.refused_values += 1;
+            return;
+        }
+        if !self.is_past(report, &measurement) {
+            return;
+        }
         let clash = match self.owner(report, &measurement) {
             Owner::None if self.claim_by_number(report, &measurement) => return,
             Owner::None => false,
@@ -493,6 +507,19 @@ impl Tracker {
             self.updates.push(TrackUpdate { number, kind });
         }
     }
+}
+
+/// The lines of the radars, by sensor.
+fn lines(sensors: &[SensorSite]) -> Vec<Option<Line>> {
+    let mut lines = Vec::new();
+    for sensor in sensors {
+        if matches!(sensor.kind, SensorKind::Radar(_)) {
+            let index = usize::from(sensor.id.0);
+            lines.resize(lines.len().max(index + 1), None);
+            lines[index] = Some(Line::default());
+        }
+    }
+    lines
 }
 
 /// What each radar shows besides targets, by sensor.

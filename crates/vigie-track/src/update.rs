@@ -174,10 +174,12 @@ impl Tracker {
         let (seen, leverage) = measurement.raw_in_plane(&state.plane, height_m);
         let plot = RawPlot {
             sensor: report.sensor,
-            at: measurement.stamped,
+            at: measurement.at,
+            corrected_s: (measurement.stamped - measurement.at).as_secs_f64(),
             z: seen.z,
             r: seen.r,
             leverage: leverage.unwrap_or_default(),
+            epoch: self.registrar.epoch(report.sensor),
         };
         self.registrar.take(&mut state.plots, plot);
     }

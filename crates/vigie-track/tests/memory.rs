@@ -20,7 +20,13 @@ const PAST_MAX: usize = 5120;
 
 #[test]
 fn a_track_takes_four_kilobytes_and_its_past_is_bounded() {
-    let mut world = World::new(Mix::world(900), 1);
+    // One after the other: the allocator counts for all threads.
+    weigh(Mix::world(900));
+    weigh(Mix::primary_clusters(900));
+}
+
+fn weigh(mix: Mix) {
+    let mut world = World::new(mix, 1);
     let region = Region::new(ALLOCATOR);
     let mut tracker = Tracker::new(Parameters::default(), &world.sites());
     for step in 0..600 {

@@ -1,10 +1,11 @@
 //! Ten aircraft and two honest sensors, beside which another may misbehave: the same run with and without it shows
 //! whether anybody else is harmed.
 
-use super::{
+use crate::common::{
     Flight, RADAR, RECEIVER, Random, TURN_S, adsb, mode_s, niamey, primary, secondary, seconds,
 };
 use std::collections::BTreeSet;
+use std::ops::Range;
 use vigie_core::place::Wgs84;
 use vigie_core::report::TargetReport;
 use vigie_core::sensor::{RadarModel, SensorId, SensorKind, SensorSite};
@@ -20,8 +21,8 @@ pub(crate) const BAD_RECEIVER: SensorId = SensorId(3);
 /// Its turn, seconds.
 pub(crate) const BAD_TURN_S: f64 = 4.0;
 /// How long a run lasts, and from when on it is judged, seconds.
-pub(crate) const LASTS_S: f64 = 180.0;
-const JUDGED_S: f64 = 60.0;
+pub(crate) const LASTS_S: f64 = 150.0;
+const JUDGED_S: f64 = 50.0;
 /// A step, seconds.
 const STEP_S: f64 = 0.5;
 /// A track further away than this is not the target's, metres.
@@ -64,7 +65,7 @@ pub(crate) fn aircraft() -> Vec<Honest> {
     (0..10u16)
         .map(|i| {
             let bearing = 36.0 * f64::from(i);
-            let across = f64::to_radians(bearing + 70.0);
+            let across = f64::to_radians(bearing + 70.0 + 50.0 * f64::from(i));
             let speed = 140.0 + 10.0 * f64::from(i);
             Honest {
                 seen: match i % 5 {
@@ -83,7 +84,7 @@ pub(crate) fn aircraft() -> Vec<Honest> {
         .collect()
 }
 
-pub(crate) fn tracker(parameters: Parameters) -> Tracker {
+fn tracker() -> Tracker {
     let radar = |turn_s| {
         SensorKind::Radar(RadarModel {
             range_sigma_m: 60.0,
@@ -107,7 +108,7 @@ pub(crate) fn tracker(parameters: Parameters) -> Tracker {
         range_max_m: 300e3,
         simulated: false,
     });
-    Tracker::new(parameters, &sites)
+    Tracker::new(Parameters::default(), &sites)
 }
 
 /// How one aircraft fared.
@@ -117,6 +118,7 @@ pub(crate) struct Fared {
     pub(crate) rms_m: f64,
     /// Share of the time in which it had a believed track.
     pub(crate) covered: f64,
+    judged: f64,
     /// Numbers of the tracks that were its own.
     pub(crate) numbers: BTreeSet<u32>,
 }
@@ -161,14 +163,13 @@ pub(crate) fn look(one: &Honest, turn_s: f64, from: f64, to: f64) -> Option<f64>
 }
 
 /// Runs the honest world, with a sensor that misbehaves or without.
-pub(crate) fn run(parameters: Parameters, bad: Option<&mut Misbehaviour<'_>>) -> Run {
-    let mut bad = bad;
+/// What happens between `spared` is not judged.
+pub(crate) fn run(spared: Range<f64>, mut bad: Option<&mut Misbehaviour<'_>>) -> Run {
     let aircraft = aircraft();
-    let mut tracker = tracker(parameters);
+    let mut tracker = tracker();
     let (mut random, mut other) = (Random(77), Random(78));
     let mut fared = vec![Fared::default(); aircraft.len()];
     let (mut tracks_max, mut believed_max) = (0, 0);
-    let mut judged = 0.0;
     let mut t = 0.0;
     while t < LASTS_S {
         let (from, to) = (t, t + STEP_S);
@@ -180,8 +181,7 @@ pub(crate) fn run(parameters: Parameters, bad: Option<&mut Misbehaviour<'_>>) ->
         tracker.update(seconds(to), &reports, Suspects::none());
         assert!(sound(&tracker), "at {to}");
         tracks_max = tracks_max.max(tracker.tracks().len());
-        if to > JUDGED_S {
-            judged += 1.0;
+        if to > JUDGED_S && !spared.contains(&to) {
             let shown = believed(&tracker, to);
             believed_max = believed_max.max(shown.len());
             for (fared, one) in fared.iter_mut().zip(&aircraft) {
@@ -191,7 +191,7 @@ pub(crate) fn run(parameters: Parameters, bad: Option<&mut Misbehaviour<'_>>) ->
     }
     for one in &mut fared {
         one.rms_m = (one.rms_m / one.covered.max(1.0)).sqrt();
-        one.covered /= judged;
+        one.covered /= one.judged;
     }
     Run {
         tracker,
@@ -217,6 +217,7 @@ fn believed(tracker: &Tracker, t: f64) -> Vec<(u32, Wgs84)> {
 
 impl Fared {
     fn judge(&mut self, at: Wgs84, shown: &[(u32, Wgs84)]) {
+        self.judged += 1.0;
         let flat = |p: &Wgs84| p.at_height_m(0.0).distance_m(at.at_height_m(0.0));
         let nearest = shown
             .iter()

@@ -1,7 +1,5 @@
 //! A small world for tests: sensors round Niamey, aircraft that fly straight, reports with seeded noise.
 
-pub(crate) mod honest;
-
 use vigie_core::height::PressureAltitude;
 use vigie_core::identity::{Address, ModeA};
 use vigie_core::place::{Cov2, LocalFrame, Wgs84};
