@@ -47,6 +47,10 @@ impl<T: Copy, const N: usize> Ring<T, N> {
         }
     }
 
+    fn bytes(&self) -> usize {
+        self.items.capacity() * size_of::<T>()
+    }
+
     /// Newest first.
     pub(crate) fn newest(&self) -> impl Iterator<Item = T> {
         let (late, early) = self.items.split_at(self.next);
@@ -63,6 +67,13 @@ pub(crate) struct Diary {
     pub(crate) class_changes: Ring<ClassChange, EVENTS_MAX>,
     pub(crate) moved: Option<ExistenceMove>,
     class: TargetClass,
+}
+
+impl Diary {
+    /// Bytes on the heap.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.taken.bytes() + self.refused.bytes() + self.merges.bytes() + self.class_changes.bytes()
+    }
 }
 
 /// Why a report is a track's.

@@ -23,13 +23,14 @@
 //! so the same reports give the same tracks, bit for bit.
 
 mod algebra;
+mod arrivals;
 mod assignment;
 mod associate;
 mod claims;
 mod class;
+mod clock;
 mod curve;
 mod diary;
-mod clock;
 mod existence;
 mod explain;
 mod foreign;
@@ -44,7 +45,6 @@ mod life;
 mod likelihood;
 mod lines;
 mod marginal;
-mod line;
 mod measurement;
 pub mod offline;
 mod parameters;

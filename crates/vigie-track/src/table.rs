@@ -25,7 +25,8 @@ pub struct Footprint {
     pub tracks: usize,
     /// What every step touches: the track, its filter, who saw it, its places in the indices.
     pub hot_bytes: usize,
-    /// What waits for late reports and for registration: recent measurements and plots, bounded for each track.
+    /// What waits for late reports, for registration and for who asks why: recent measurements, plots and decisions,
+    /// bounded for each track.
     pub past_bytes: usize,
 }
 
@@ -293,12 +294,18 @@ impl Table {
             let inline = past - past.min(state.history.heap_bytes());
             let lists = track.contributions.capacity() * size_of::<Contribution>()
                 + state.looks.capacity() * size_of::<Look>();
+            let told = size_of::<Diary>()
+                + state.diary.heap_bytes()
+                + state
+                    .said
+                    .as_ref()
+                    .map_or(0, |s| s.capacity() * size_of::<Said>());
             let indices = size_of::<u32>() + size_of::<(Cell, u32)>() + size_of::<(Address, u32)>();
             sum.hot_bytes += size_of::<Track>() + size_of::<State>() - inline
                 + size_of::<usize>()
                 + lists
                 + indices;
-            sum.past_bytes += past + state.plots.bytes();
+            sum.past_bytes += past + state.plots.bytes() + told;
         }
         sum
     }

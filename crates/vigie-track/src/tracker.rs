@@ -1,5 +1,6 @@
 //! One step: admit, match by address, assign the rest, begin tracks, keep house.
 
+use crate::arrivals::Line;
 use crate::assignment::{Assignment, Edge, Pair};
 use crate::diary::{Apart, Basis};
 use crate::foreign::Bonds;
@@ -8,7 +9,6 @@ use crate::imm::{Fit, Motion};
 use crate::journal::Journal;
 use crate::kinematic::{Sighting, turned};
 use crate::life::House;
-use crate::line::Line;
 use crate::measurement::{Measurement, is_sane};
 use crate::parameters::{Counters, Parameters};
 use crate::registration::{Registrar, RegistrationCourse};
