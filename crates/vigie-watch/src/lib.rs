@@ -258,8 +258,8 @@ impl Watch {
         }
         let is_on = self.rules.scope(AlertKind::ShortTermConflict).enabled;
         if is_on && is_due(before, now, CONFLICT_SLOT) {
-            let (book, rule) = (&mut self.book, &self.rules.conflict);
-            self.conflicts.examine(book, rule, now, tracks);
+            self.conflicts
+                .examine(&mut self.book, &self.rules, now, tracks);
         }
         self.book.take_changes()
     }

@@ -175,7 +175,12 @@ pub(crate) fn flat_distance_m(a: Wgs84, b: Wgs84) -> f64 {
 
 /// Whether a track is near an aerodrome.
 pub(crate) fn near_aerodrome(rules: &Rules, track: &Track, radius_m: f64) -> bool {
-    let near = |place: &Wgs84| flat_distance_m(track.position, *place) <= radius_m;
+    let here = track.position;
+    // most are far to the north or south: no need of a cosine
+    let lat_deg = radius_m / 110_574.0 + 0.01;
+    let near = |place: &Wgs84| {
+        (place.lat_deg - here.lat_deg).abs() <= lat_deg && flat_distance_m(here, *place) <= radius_m
+    };
     rules.aerodromes.iter().any(near)
 }
 

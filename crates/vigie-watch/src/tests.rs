@@ -18,6 +18,7 @@ mod conflicts;
 mod coverage;
 mod frame;
 mod life;
+mod monitors;
 
 /// 2026-11-20T10:00:00Z.
 pub(crate) const START: UtcNs = UtcNs(1_795_168_800_000_000_000);

@@ -34,7 +34,7 @@ fn main() -> Result<()> {
     receptions.sort_by_key(|reception| reception.heard);
     let mut engine = vigie::live::engine_for(&setup)?;
     let mut seen: BTreeMap<AlertId, (Alert, Alert)> = BTreeMap::new();
-    let (mut rest, mut confirmed) = (&receptions[..], 0);
+    let (mut rest, mut most) = (&receptions[..], 0);
     let mut now = rest.first().context("nothing was read")?.heard;
     let start = now;
     while !rest.is_empty() {
@@ -46,7 +46,9 @@ fn main() -> Result<()> {
             receptions: batch,
             commands: &[],
         };
-        if engine.step(now, inputs).alerts.is_empty() {
+        let changed = !engine.step(now, inputs).alerts.is_empty();
+        most = most.max(engine.tracks().len());
+        if !changed {
             continue;
         }
         for alert in engine.alerts() {
@@ -55,10 +57,13 @@ fn main() -> Result<()> {
                 .or_insert_with(|| (alert.clone(), alert.clone()));
             *last = alert;
         }
-        confirmed = confirmed.max(engine.tracks().len());
     }
-    println!("{} receptions, {:.0} s", receptions.len(), (now - start).as_secs_f64());
-    println!("at most {confirmed} tracks at once");
+    println!(
+        "{} receptions, {:.0} s",
+        receptions.len(),
+        (now - start).as_secs_f64()
+    );
+    println!("at most {most} tracks at once");
     let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
     for (first, last) in seen.values() {
         *counts.entry(last.kind.name()).or_default() += 1;

@@ -35,7 +35,7 @@ describe('dictionaries', () => {
       for (const s of SEVERITIES) expect(t.alerts.severity[s]).toBeTruthy();
       for (const s of ALERT_STATES) expect(t.alerts.state[s]).toBeTruthy();
       for (const s of SENSOR_STATES) expect(t.sensors.state[s]).toBeTruthy();
-      for (const k of ['emergency_squawk', 'area_entry', 'border_crossing', 'short_term_conflict', 'track_loss', 'sensor_silent', 'recording_fault']) expect(wordFor(t.alerts.kind, k)).not.toBe(k);
+      for (const k of ['emergency_squawk', 'area_entry', 'border_crossing', 'short_term_conflict', 'track_loss', 'sensor_silent', 'recording_fault', 'fir_crossing', 'minimum_safe_altitude', 'duplicate_code', 'duplicate_address', 'primary_only', 'without_adsb', 'transponder_silent', 'low_slow', 'loitering', 'sensor_bias', 'late_picture', 'alert_flood']) expect(wordFor(t.alerts.kind, k)).not.toBe(k);
     }
   });
   it('show an unknown word as it stands, and no inherited one', () => {

@@ -49,8 +49,16 @@ describe('what a card says', () => {
     expect(said(alert('sensor_silent', { last_seen: '2026-11-20T16:29:30Z' }), 'en')).toEqual({ title: 'Sensor silent', facts: ['heard at 16:29:30Z'] });
     expect(said(alert('recording_fault', { fault: 'no space' }), 'fr')).toEqual({ title: 'Enregistrement en défaut', facts: ['no space'] });
   });
+  it('of the others: the kind, the area and all that is known, in words', () => {
+    const fir = said(alert('fir_crossing', { fir: 'Niamey', direction: 'in', permit: 'no' }, { area: 'Niamey' }), 'fr');
+    expect(fir).toEqual({ title: 'Franchissement de FIR', facts: ['Niamey', expect.stringContaining('autorisation non')] });
+    const flood = said(alert('alert_flood', { flood_of: 'border_crossing', not_shown: '312' }), 'en');
+    expect(flood).toEqual({ title: 'Flood of alerts', facts: ['alerts Border crossing · not shown 312'] });
+    const low = said(alert('minimum_safe_altitude', { clearance_ft: '250', qnh_hpa: 'standard' }, { timeToGoS: 20 }), 'fr');
+    expect(low.facts[0]).toBe('dans 20 s');
+  });
   it('is never without a title, whatever the evidence', () => {
-    for (const kind of ['emergency_squawk', 'area_entry', 'border_crossing', 'short_term_conflict', 'track_loss', 'sensor_silent', 'recording_fault', 'of_tomorrow']) {
+    for (const kind of ['emergency_squawk', 'area_entry', 'border_crossing', 'short_term_conflict', 'track_loss', 'sensor_silent', 'recording_fault', 'fir_crossing', 'alert_flood', 'of_tomorrow']) {
       for (const evidence of [{}, { level_ft: 'high', speed_kt: '', squawk: 'constructor', last_seen: 'x', depth_nm: 'NaN' }] as Record<string, string>[]) {
         const { title, facts } = said(alert(kind, evidence), 'fr');
         expect(title.trim()).not.toBe('');

@@ -109,7 +109,7 @@ export function said(alert: Alert, lang: Lang): Said {
     case 'recording_fault':
       return { title: t.recording, facts: present([valueOf(alert, 'fault')]) };
     default:
-      return { title: kindText(alert, lang), facts: present([alert.area, allEvidence(alert, lang)]) };
+      return { title: kindText(alert, lang), facts: present([alert.timeToGoS !== null && t.inTime(spanText(alert.timeToGoS)), alert.area, allEvidence(alert, lang)]) };
   }
 }
 
@@ -123,7 +123,8 @@ function valueText(value: string, lang: Lang): string {
   const ms = /^\d{4}-\d{2}-\d{2}T.*Z$/.test(value) ? timeOf(value) : null;
   if (ms !== null) return clockText(ms);
   if (lang === 'fr' && /^-?\d+\.\d+$/.test(value)) return value.replace('.', ',');
-  return wordFor(words[lang].alerts.values, value);
+  const { values, kind } = words[lang].alerts;
+  return Object.hasOwn(values, value) ? wordFor(values, value) : wordFor(kind, value);
 }
 
 /** All evidence in words: `code 7700 · réponses 2`; what the alert says elsewhere (its area) is not said twice. */

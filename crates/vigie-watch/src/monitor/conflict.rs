@@ -13,8 +13,8 @@ mod turn;
 
 use crate::book::{Book, Finding, Key, Phase};
 use crate::conflict::Grid;
-use crate::monitor::nm;
-use crate::rules::ConflictRule;
+use crate::monitor::{near_aerodrome, nm};
+use crate::rules::{ConflictRule, Rules};
 use crate::words::{fact, label, whole};
 use flight::Flight;
 use meeting::{Encounter, Meeting};
@@ -47,13 +47,8 @@ struct Hits {
 
 impl Conflicts {
     /// Looks at all tracks together.
-    pub(crate) fn examine(
-        &mut self,
-        book: &mut Book,
-        rule: &ConflictRule,
-        now: UtcNs,
-        tracks: &[Track],
-    ) {
+    pub(crate) fn examine(&mut self, book: &mut Book, rules: &Rules, now: UtcNs, tracks: &[Track]) {
+        let rule = &rules.conflict;
         self.note_courses(tracks);
         let none = Past::default();
         let flights: Vec<Flight<'_>> = tracks
@@ -63,6 +58,7 @@ impl Conflicts {
                 Flight::of(track, past, rule, now)
             })
             .collect();
+        let terminal: Vec<bool> = flights.iter().map(|f| is_terminal(rules, f)).collect();
         let wider = 1.0 + rule.clear_margin;
         let boxes: Vec<_> = flights.iter().map(|f| f.swept(rule, wider)).collect();
         let mut found: BTreeMap<Pair, (usize, usize, Meeting)> = BTreeMap::new();
@@ -71,6 +67,9 @@ impl Conflicts {
         left_out += self
             .grid
             .pairs(&boxes, rule.comparisons_max.into(), |i, j| {
+                if terminal[i] && terminal[j] {
+                    return;
+                }
                 let (one, other) = (&flights[i], &flights[j]);
                 let Some((pair, (i, j))) = pair_of(one, other, (i, j)) else {
                     return;
@@ -167,6 +166,15 @@ const fn key_of((one, other): Pair) -> Key {
 
 fn window(rule: &ConflictRule) -> u8 {
     u8::MAX >> 8_u32.saturating_sub(rule.confirm_of)
+}
+
+/// Whether it is low near an aerodrome, where aircraft keep apart by sight.
+fn is_terminal(rules: &Rules, flight: &Flight<'_>) -> bool {
+    let rule = &rules.conflict;
+    let low = flight
+        .profile
+        .is_some_and(|p| p.ft <= rule.aerodrome_level_ft);
+    low && near_aerodrome(rules, flight.track, rule.aerodrome_radius_m)
 }
 
 /// The pair in the order of its numbers; `None` when the two are not to be compared.

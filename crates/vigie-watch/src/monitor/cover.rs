@@ -2,18 +2,22 @@
 //! ([`Rules::coverage`]), above the lowest visible height; elsewhere within the same share of its horizon.
 //!
 //! The horizon is that of a smooth earth of 4/3 radius at the height of the sensor's ground, with the antenna on a mast of
-//! [`MAST_M`]; it knows no terrain, which only makes it nearer.
+//! [`MAST_M`]; it knows no terrain, which only makes it nearer. Above a radar is a cone in which it sees nothing.
 
 use crate::rules::Rules;
 use vigie_core::height::EllipsoidalHeight;
 use vigie_core::place::WGS84_A;
-use vigie_core::sensor::SensorSite;
+use vigie_core::sensor::{SensorKind, SensorSite};
 use vigie_core::track::Track;
 
 /// Height of an antenna above its ground, metres, since a site does not say its own. Starting value.
 const MAST_M: f64 = 20.0;
 /// So much above the lowest visible height counts as seen, metres. Starting value.
 const MARGIN_M: f64 = 300.0;
+
+/// A radar sees nothing steeper than this above it, height over distance: 40 degrees (starting value, unverified; a
+/// radar in the test data lost aircraft overhead at 46).
+const CONE_SLOPE: f64 = 0.84;
 
 /// How far a track is from a sensor that should see it, metres; `None` when it should not, or has no place. `share` is
 /// how much of range and horizon counts as coverage.
@@ -25,6 +29,10 @@ pub(crate) fn distance_m(
 ) -> Option<f64> {
     let antenna = site.position?;
     let distance_m = antenna.distance_m(track.position);
+    let above_m = height_m(track).map_or(0.0, |height_m| height_m - antenna.height_m);
+    if matches!(site.kind, SensorKind::Radar(_)) && above_m > CONE_SLOPE * distance_m {
+        return None;
+    }
     let horizon_m = match (rules.coverage.get(&site.id), height_m(track)) {
         (_, None) => f64::MAX,
         (None, Some(height_m)) => {

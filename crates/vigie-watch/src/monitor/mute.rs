@@ -70,7 +70,7 @@ pub(crate) fn examine(
     memory: &mut Memory,
 ) {
     let (rule, now, track) = (&rules.mute, sight.now, sight.track);
-    memory.look(track, |sensor| {
+    let works = memory.look(track, |sensor| {
         answered.get(&sensor).is_some_and(|last| {
             let other = if last.by == track.number {
                 last.other
@@ -85,7 +85,7 @@ pub(crate) fn examine(
         return;
     };
     let silent = now - replied >= rule.lasting;
-    let known = memory.replies >= rule.replies && memory.plots >= rule.primary_plots;
+    let known = works && memory.replies >= rule.replies && memory.plots >= rule.primary_plots;
     let stands = book.phase(&key).is_some();
     let away = || !near_aerodrome(rules, track, rule.aerodrome_radius_m);
     if !silent || track.on_ground || !(stands || known && away()) {
@@ -105,7 +105,8 @@ pub(crate) fn examine(
 }
 
 impl Memory {
-    fn look(&mut self, track: &Track, works: impl Fn(SensorId) -> bool) {
+    /// Takes note of replies and plots; says whether a radar that plots it has an interrogator that works.
+    fn look(&mut self, track: &Track, works: impl Fn(SensorId) -> bool) -> bool {
         let said = track.altitude.map(|altitude| altitude.at);
         let heard = track
             .contributions
@@ -128,5 +129,6 @@ impl Memory {
                 self.plots = self.plots.saturating_add(1);
             }
         }
+        plotted.is_some()
     }
 }

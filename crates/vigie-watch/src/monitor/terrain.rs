@@ -30,11 +30,10 @@ pub(crate) fn examine(book: &mut Book, rules: &Rules, sight: &Sight<'_>, bits: &
     };
     let (rule, track) = (&rules.terrain, sight.track);
     let key = Key::of_track(track.number, AlertKind::MinimumSafeAltitude);
-    let low = if track.on_ground || near_aerodrome(rules, track, rule.aerodrome_radius_m) {
-        None
-    } else {
-        lowest(rules, ground, sight)
-    };
+    let low = (!track.on_ground)
+        .then(|| lowest(rules, ground, sight))
+        .flatten()
+        .filter(|_| !near_aerodrome(rules, track, rule.aerodrome_radius_m));
     let firm = m_of_n(bits, low.is_some(), rule.confirm, rule.confirm_of);
     let Some(low) = low else {
         book.miss(sight.now, &key, rule.clear);

@@ -122,6 +122,10 @@ rule! {
         state_age_max, "state_age_max_s": Nanos = Nanos::from_secs(30); 0.0 to 86400.0 "s"; START;
         /// a level told is believed for so long
         intent_age_max, "intent_age_max_s": Nanos = Nanos::from_secs(60); 0.0 to 86400.0 "s"; START;
+        /// two that are both within this of an aerodrome ...
+        aerodrome_radius_m, "aerodrome_radius_m": f64 = 27_780.0; 0.0 to 1000000.0 "m"; START;
+        /// ... and at or below this pressure altitude are not compared: approach, departure, circuits by sight
+        aerodrome_level_ft, "aerodrome_level_ft": f64 = 5_000.0; -2000.0 to 100000.0 "ft"; START;
         /// comparisons of one pass, at most; what is left out is counted
         comparisons_max, "comparisons_max": u32 = 20_000_000; 1000.0 to 1000000000.0 ""; "a bound";
     }
