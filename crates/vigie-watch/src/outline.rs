@@ -25,6 +25,9 @@ const LAT_MAX_DEG: f64 = 89.0;
 /// No degree of latitude is shorter than this, metres (110,574 m at the equator).
 const M_PER_DEG_MIN: f64 = 110_574.0;
 
+/// Edges that share a box.
+const BLOCK: usize = 16;
+
 /// Why an outline cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum OutlineFault {
@@ -54,6 +57,8 @@ pub enum OutlineFault {
 pub(crate) struct Outline {
     middle_lon_deg: f64,
     edges: Vec<Line>,
+    /// The boxes of [`BLOCK`] edges each: most are far from a path.
+    blocks: Vec<(Coord, Coord)>,
     inside: IntervalTreeMultiPolygon<f64>,
     min: Coord,
     max: Coord,
@@ -137,6 +142,7 @@ impl Outline {
         let (min, max) = bounds(&edges);
         Ok(Outline {
             middle_lon_deg: middle,
+            blocks: edges.chunks(BLOCK).map(bounds).collect(),
             edges,
             inside: IntervalTreeMultiPolygon::new(&MultiPolygon::new(vec![polygon])),
             min,
@@ -244,9 +250,13 @@ impl Outline {
             if lo.x > self.max.x || hi.x < self.min.x || lo.y > self.max.y || hi.y < self.min.y {
                 continue;
             }
-            for edge in &self.edges {
-                let (edge_lo, edge_hi) = box_of(edge.start, edge.end);
-                if lo.x > edge_hi.x || hi.x < edge_lo.x || lo.y > edge_hi.y || hi.y < edge_lo.y {
+            let apart = |(low, high): (Coord, Coord)| {
+                lo.x > high.x || hi.x < low.x || lo.y > high.y || hi.y < low.y
+            };
+            let blocks = self.blocks.iter().zip(self.edges.chunks(BLOCK));
+            let near = blocks.filter(|(block, _)| !apart(**block));
+            for edge in near.flat_map(|(_, edges)| edges) {
+                if apart(box_of(edge.start, edge.end)) {
                     continue;
                 }
                 let time_at = |at: Coord| t0 + (t1 - t0) * fraction(a, b, at);
