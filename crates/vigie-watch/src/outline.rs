@@ -392,30 +392,20 @@ fn touches_itself(edges: &[Line]) -> bool {
 }
 
 fn bounds(edges: &[Line]) -> (Coord, Coord) {
-    edges.iter().fold(
-        (
-            Coord {
-                x: f64::MAX,
-                y: f64::MAX,
-            },
-            Coord {
-                x: f64::MIN,
-                y: f64::MIN,
-            },
-        ),
-        |(lo, hi), edge| {
-            (
-                Coord {
-                    x: lo.x.min(edge.start.x),
-                    y: lo.y.min(edge.start.y),
-                },
-                Coord {
-                    x: hi.x.max(edge.start.x),
-                    y: hi.y.max(edge.start.y),
-                },
-            )
+    let (low, high) = (
+        Coord {
+            x: f64::MAX,
+            y: f64::MAX,
         },
-    )
+        Coord {
+            x: f64::MIN,
+            y: f64::MIN,
+        },
+    );
+    edges.iter().fold((low, high), |(lo, hi), edge| {
+        let (edge_lo, edge_hi) = box_of(edge.start, edge.end);
+        (box_of(lo, edge_lo).0, box_of(hi, edge_hi).1)
+    })
 }
 
 fn box_of(a: Coord, b: Coord) -> (Coord, Coord) {
