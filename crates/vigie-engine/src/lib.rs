@@ -12,11 +12,12 @@ mod intake;
 pub use digest::Digest;
 pub use intake::{COMMANDS_MAX, Counters as IntakeCounters, RECEPTIONS_MAX};
 
+use std::sync::Arc;
 use vigie_core::airspace::AirspaceVolume;
 use vigie_core::alert::Alert;
 use vigie_core::command::Command;
 use vigie_core::explanation::Explanation;
-use vigie_core::picture::{Mode, Picture};
+use vigie_core::picture::{Identity, Mode, Picture};
 use vigie_core::reception::Reception;
 use vigie_core::report::TargetReport;
 use vigie_core::sensor::{SensorSite, SensorStatus};
@@ -95,6 +96,7 @@ pub struct Engine {
     reports: Vec<TargetReport>,
     sensors: Vec<SensorStatus>,
     alerts: Vec<AlertChange>,
+    identities: Arc<[Identity]>,
     sensors_at: Option<UtcNs>,
     counters: Counters,
 }
@@ -122,6 +124,7 @@ impl Engine {
             reports: Vec::new(),
             sensors: Vec::new(),
             alerts: Vec::new(),
+            identities: Arc::from([]),
             sensors_at: None,
             counters: Counters::default(),
         })
@@ -146,6 +149,9 @@ impl Engine {
         );
         if self.suspects != *self.watch.suspects() {
             self.suspects.clone_from(self.watch.suspects());
+        }
+        if self.sensors_at == Some(now) || !commands.is_empty() {
+            self.identities = self.watch.identifications().map(Identity::of).collect();
         }
         Outputs {
             now,
@@ -211,6 +217,12 @@ impl Engine {
         &self.suspects
     }
 
+    /// What is watched for and what came of it: plans, permits, identifications, reasons for refusing a command.
+    #[must_use]
+    pub fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
     /// Alerts: those that stand, ranked, then those lately over.
     #[must_use]
     pub fn alerts(&self) -> Vec<Alert> {
@@ -232,6 +244,7 @@ impl Engine {
             tracks: self.tracker.tracks().to_vec(),
             alerts: self.watch.alerts(),
             sensors: self.sensors.clone(),
+            identities: Arc::clone(&self.identities),
         }
     }
 

@@ -98,6 +98,7 @@ fn picture(tracks: u32, step: u32) -> Arc<Picture> {
         tracks: (1..=tracks).map(track).collect(),
         alerts: Vec::new(),
         sensors: Vec::new(),
+        identities: Arc::from([]),
     })
 }
 

@@ -39,6 +39,7 @@ pub(super) fn aircraft(picture: &Picture, exercise: bool) -> String {
         tracks,
         alerts: _,
         sensors,
+        identities: _, // nothing in that form says who decided
     } = picture;
     text(&File {
         now: rounded(at.0 as f64 * 1e-9, 1e3),

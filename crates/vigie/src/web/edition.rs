@@ -307,7 +307,7 @@ fn merge(old: &[Row], picture: &Picture, edition: u64) -> (Vec<Row>, Vec<Removal
         while let Some(row) = old.next_if(|row| row.record.number < record.number) {
             removed.push(gone(row));
         }
-        let facts = Facts::of(track);
+        let facts = Facts::of(track, picture.identity(track.number));
         rows.push(
             match old.next_if(|row| row.record.number == record.number) {
                 Some(row) => {

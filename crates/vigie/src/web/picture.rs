@@ -6,8 +6,9 @@ use super::texts::{AlertText, SensorText, sensor_list};
 use crate::hub::Scene;
 use serde::Serialize;
 use vigie_core::height::METRES_PER_FOOT;
+use vigie_core::identification::IdentificationState;
 use vigie_core::identity::{Address, Callsign, Emergency};
-use vigie_core::picture::Picture;
+use vigie_core::picture::{Identity, Picture};
 use vigie_core::place::{Cov2, MPS_PER_KNOT, Wgs84};
 use vigie_core::report::{Quality, ReportKind};
 use vigie_core::time::UtcNs;
@@ -36,6 +37,7 @@ pub(super) fn picture(scene: &Scene, picture: &Picture) -> String {
         tracks,
         alerts,
         sensors: _,
+        identities: _,
     } = picture;
     text(&PictureText {
         at: time(*at),
@@ -44,7 +46,7 @@ pub(super) fn picture(scene: &Scene, picture: &Picture) -> String {
         site: &scene.name,
         tracks: tracks
             .iter()
-            .map(|track| TrackText::of(track, *at))
+            .map(|track| TrackText::of(track, picture.identity(track.number), *at))
             .collect(),
         alerts: alerts
             .iter()
@@ -87,6 +89,7 @@ pub(super) struct TrackText<'a> {
     geometric_altitude_ft: Option<f64>,
     #[serde(flatten)]
     identity: IdentityText<'a>,
+    identification: IdentificationText<'a>,
     spi: bool,
     on_ground: bool,
     class: &'static str,
@@ -138,6 +141,49 @@ struct IdentityText<'a> {
     emergency: Option<&'static str>,
 }
 
+/// Who a track is taken to be; the evidence is at `/api/v1/tracks/{number}`.
+#[derive(Serialize)]
+struct IdentificationText<'a> {
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    identity: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    permit: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided_by: Option<&'a str>,
+}
+
+impl IdentificationText<'_> {
+    fn of(who: Option<&Identity>) -> IdentificationText<'_> {
+        let Some(who) = who else {
+            return IdentificationText {
+                state: IdentificationState::Unknown.name(),
+                identity: None,
+                plan: None,
+                permit: None,
+                decided_by: None,
+            };
+        };
+        let Identity {
+            track: _,
+            state,
+            identity,
+            plan,
+            permit,
+            decided_by,
+        } = who;
+        IdentificationText {
+            state: state.name(),
+            identity: identity.as_deref(),
+            plan: plan.map(|id| id.0),
+            permit: permit.map(|id| id.0),
+            decided_by: decided_by.as_deref(),
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct QualityText {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -171,7 +217,7 @@ impl Covariance {
 }
 
 impl TrackText<'_> {
-    pub(super) fn of(track: &Track, now: UtcNs) -> TrackText<'_> {
+    pub(super) fn of<'a>(track: &'a Track, who: Option<&'a Identity>, now: UtcNs) -> TrackText<'a> {
         let Track {
             number,
             status,
@@ -224,6 +270,7 @@ impl TrackText<'_> {
             altitude: altitude.map(AltitudeText::of),
             geometric_altitude_ft: geometric_height.map(|height| rounded(height.ft(), 1.0)),
             identity: IdentityText::of(identity),
+            identification: IdentificationText::of(who),
             spi: *spi,
             on_ground: *on_ground,
             class: class.name(),

@@ -191,6 +191,7 @@ pub(super) fn picture(seconds: f64, tracks: Vec<Track>) -> Picture {
             fault: Some(SensorFault::Clock(Nanos::from_millis(-2500))),
             registration: None,
         }],
+        identities: std::sync::Arc::from([]),
     }
 }
 

@@ -11,8 +11,9 @@ use serde::Serialize;
 use std::sync::Arc;
 use vigie_core::airspace::{AirspaceVolume, VerticalLimit};
 use vigie_core::alert::{Acknowledgement, Alert, AlertState, Evidence, Subject};
+use vigie_core::identification::IdentificationState;
 use vigie_core::identity::{Address, Callsign, Emergency, EmitterCategory, ModeA};
-use vigie_core::picture::Picture;
+use vigie_core::picture::{Identity, Picture};
 use vigie_core::place::Wgs84;
 use vigie_core::sensor::{
     Registration, SensorFault, SensorKind, SensorSite, SensorState, SensorStatus,
@@ -210,11 +211,13 @@ pub(super) struct Facts {
     category: Option<EmitterCategory>,
     emergency: Option<Emergency>,
     sensors: Vec<u16>,
+    identified: IdentificationState,
+    identity: Option<String>,
     simulated: bool,
 }
 
 impl Facts {
-    pub(super) fn of(track: &Track) -> Facts {
+    pub(super) fn of(track: &Track, who: Option<&Identity>) -> Facts {
         let TrackIdentity {
             address,
             callsign,
@@ -237,6 +240,8 @@ impl Facts {
             category,
             emergency,
             sensors,
+            identified: who.map_or(IdentificationState::Unknown, |who| who.state),
+            identity: who.and_then(|who| who.identity.clone()),
             simulated: track.simulated,
         }
     }
@@ -277,6 +282,8 @@ struct Name<'a> {
     emergency: Option<&'static str>,
     sensors: &'a [u16],
     identified: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    identity: Option<&'a str>,
     simulated: bool,
 }
 
@@ -289,6 +296,8 @@ impl Name<'_> {
             category,
             emergency,
             sensors,
+            identified,
+            identity,
             simulated,
         } = facts;
         Name {
@@ -300,7 +309,8 @@ impl Name<'_> {
             category: category.map(|category| category.to_string()),
             emergency: emergency.map(Emergency::name),
             sensors,
-            identified: "unknown", // nothing here identifies: no flight plans reach the picture yet
+            identified: identified.name(),
+            identity: identity.as_deref(),
             simulated: *simulated,
         }
     }
