@@ -15,7 +15,6 @@ pub mod explanation;
 pub mod height;
 pub mod identification;
 pub mod identity;
-pub mod navigation;
 pub mod picture;
 pub mod place;
 pub mod plan;

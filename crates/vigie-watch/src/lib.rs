@@ -192,7 +192,7 @@ impl Watch {
         let gate = Gate::new(Arc::clone(&rules), Arc::clone(&zones));
         Ok(Watch {
             book: Book::new(rules.bounds, gate),
-            plans: Plans::new(rules.gazetteer.clone(), rules.overdue),
+            plans: Plans::new(rules.places.clone(), rules.overdue),
             identifier: Identifier::new(rules.identify),
             zones,
             rules,

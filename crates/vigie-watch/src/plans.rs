@@ -17,10 +17,10 @@ use crate::rules::LossRule;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use vigie_ats::fpl::{self, Message, MessageKind, Point};
+use vigie_ats::nav::NavData;
 use vigie_ats::word::LocationIndicator;
 use vigie_core::command::{Command, Order};
 use vigie_core::identity::{Address, Callsign, ModeA};
-use vigie_core::navigation::Gazetteer;
 use vigie_core::plan::{AlertingPhase, FlightPlan, PlanId, PlanPhase};
 use vigie_core::time::{Nanos, UtcNs};
 use vigie_core::track::Track;
@@ -112,7 +112,7 @@ struct Entry {
 /// The register.
 #[derive(Debug, Clone)]
 pub struct Plans {
-    gazetteer: Arc<Gazetteer>,
+    places: Arc<NavData>,
     rule: OverdueRule,
     entries: BTreeMap<PlanId, Entry>,
     by_callsign: BTreeSet<(Callsign, PlanId)>,
@@ -127,9 +127,9 @@ pub struct Plans {
 impl Plans {
     /// A register without plans.
     #[must_use]
-    pub fn new(gazetteer: Gazetteer, rule: OverdueRule) -> Plans {
+    pub fn new(places: NavData, rule: OverdueRule) -> Plans {
         Plans {
-            gazetteer: Arc::new(gazetteer),
+            places: Arc::new(places),
             rule,
             entries: BTreeMap::new(),
             by_callsign: BTreeSet::new(),
@@ -219,7 +219,7 @@ impl Plans {
                 level_ft,
                 next,
             } => {
-                let gazetteer = Arc::clone(&self.gazetteer);
+                let places = Arc::clone(&self.places);
                 if let Some(entry) = self.entries.get_mut(plan) {
                     let report = filing::Report {
                         point,
@@ -227,7 +227,7 @@ impl Plans {
                         level_ft: *level_ft,
                         next: *next,
                     };
-                    filing::report(&mut entry.plan, &report, &gazetteer);
+                    filing::report(&mut entry.plan, &report, &places);
                     entry.heard = entry.heard.max(Some(*passed));
                     touch(&mut entry.plan, now, &command.by);
                 }
@@ -293,11 +293,11 @@ impl Plans {
             (Chg | Cdn | Dla | Spl, Some(id)) => self.change(now, by, id, |entry, _| {
                 entry.message = entry.message.amended(message);
             }),
-            (Est, Some(id)) => self.change(now, by, id, |entry, gazetteer| {
+            (Est, Some(id)) => self.change(now, by, id, |entry, places| {
                 entry.message = entry.message.amended(message);
                 entry.plan.phase = PlanPhase::Active;
                 if let Some(estimate) = message.estimate {
-                    filing::estimate(&mut entry.plan, &estimate, now, gazetteer);
+                    filing::estimate(&mut entry.plan, &estimate, now, places);
                 }
             }),
             (Dep, Some(id)) => self.change(now, by, id, |entry, _| {
@@ -345,7 +345,7 @@ impl Plans {
         if let (MessageKind::Alr, Some(emergency)) = (message.kind, &message.emergency) {
             plan.alerting = filing::alerting(emergency.phase);
         }
-        filing::derive(&mut plan, message, now, &self.gazetteer);
+        filing::derive(&mut plan, message, now, &self.places);
         self.index(&plan, true);
         let entry = Entry {
             message: message.clone(),
@@ -355,21 +355,15 @@ impl Plans {
         self.entries.insert(id, entry);
     }
 
-    fn change(
-        &mut self,
-        now: UtcNs,
-        by: &str,
-        id: PlanId,
-        how: impl FnOnce(&mut Entry, &Gazetteer),
-    ) {
-        let gazetteer = Arc::clone(&self.gazetteer);
+    fn change(&mut self, now: UtcNs, by: &str, id: PlanId, how: impl FnOnce(&mut Entry, &NavData)) {
+        let places = Arc::clone(&self.places);
         let Some(mut entry) = self.entries.remove(&id) else {
             return;
         };
         self.index(&entry.plan, false);
-        how(&mut entry, &gazetteer);
+        how(&mut entry, &places);
         let filed = entry.plan.off_block.unwrap_or(now);
-        filing::derive(&mut entry.plan, &entry.message, filed, &gazetteer);
+        filing::derive(&mut entry.plan, &entry.message, filed, &places);
         touch(&mut entry.plan, now, by);
         self.index(&entry.plan, true);
         self.entries.insert(id, entry);

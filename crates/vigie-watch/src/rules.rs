@@ -27,7 +27,7 @@ use vigie_core::alert::AlertKind;
 use vigie_core::command::Setting;
 use vigie_core::coverage::LowestVisible;
 use vigie_core::identity::{Address, ModeA};
-use vigie_core::navigation::Gazetteer;
+use vigie_ats::nav::NavData;
 use vigie_core::place::Wgs84;
 use vigie_core::sensor::{SensorId, SensorSite};
 use vigie_core::terrain::TerrainGrid;
@@ -43,8 +43,8 @@ pub struct Rules {
     pub coverage: BTreeMap<SensorId, LowestVisible>,
     /// Aerodromes: a track that ends low near one has landed.
     pub aerodromes: Vec<Wgs84>,
-    /// Names of places that flight plans use.
-    pub gazetteer: Gazetteer,
+    /// The points, routes and aerodromes that flight plans name.
+    pub places: NavData,
     /// When a track is taken for a plan's.
     pub identify: IdentifyRule,
     /// When a flight is overdue.

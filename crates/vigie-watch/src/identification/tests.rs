@@ -2,11 +2,11 @@
 
 use super::{Identifier, IdentifyRefusal, IdentifyRule};
 use crate::plans::{OverdueRule, Plans};
+use vigie_ats::nav::NavData;
 use vigie_core::command::{Command, Order};
 use vigie_core::identification::IdentificationState::{Conflicting, Identified, Pending, Unknown};
 use vigie_core::identification::{EvidenceKind, Identification};
 use vigie_core::identity::{Address, Callsign, ModeA};
-use vigie_core::navigation::Gazetteer;
 use vigie_core::place::Wgs84;
 use vigie_core::time::UtcNs;
 use vigie_core::track::{CodeStatement, Track, TrackNumber};
@@ -27,11 +27,12 @@ fn at(hour: i64, minute: i64) -> UtcNs {
 }
 
 fn plans(text: &str) -> Plans {
-    let mut gazetteer = Gazetteer::default();
-    gazetteer.insert("DRRN", place(13.4815, 2.1836));
-    gazetteer.insert("TOBUK", place(15.0, 5.0));
-    gazetteer.insert("DRZA", place(16.966, 7.9968));
-    let mut plans = Plans::new(gazetteer, OverdueRule::default());
+    let mut places = NavData::default();
+    places.add_points_csv("ident,lat,lon\nTOBUK,15.0,5.0\n");
+    places.add_aerodromes_csv(
+        "ident,name,lat,lon\nDRRN,Niamey,13.4815,2.1836\nDRZA,Agadez,16.966,7.9968\n",
+    );
+    let mut plans = Plans::new(places, OverdueRule::default());
     let command = Command {
         at: at(8, 0),
         by: "test".to_owned(),

@@ -1,33 +1,24 @@
 //! Plans as a unit receives them.
 
 use super::{OverdueRule, PlanRefusal, Plans};
+use vigie_ats::nav::NavData;
 use vigie_core::command::{Command, Order, PermitEntry};
 use vigie_core::identity::{Address, Callsign};
-use vigie_core::navigation::Gazetteer;
-use vigie_core::place::Wgs84;
 use vigie_core::plan::{AlertingPhase, FlightPlan, PermitScope, PlanId, PlanPhase};
 use vigie_core::time::UtcNs;
 
 const FPL: &str = "(FPL-NIG501-IS -B738/M-SDFGRWY/S -DRRN1000 -N0450F350 DCT TOBUK DCT AS DCT -DRZA0140 DRRN \
                    -DOF/261120 REG/5UABC CODE/062001 EET/DRRR0010)";
 
-fn gazetteer() -> Gazetteer {
-    let mut gazetteer = Gazetteer::default();
-    for (name, lat_deg, lon_deg) in [
-        ("DRRN", 13.4815, 2.1836),
-        ("TOBUK", 14.5, 3.8),
-        ("AS", 16.9, 7.9),
-        ("DRZA", 16.966, 7.9968),
-        ("DGAA", 5.605, -0.166),
-    ] {
-        let place = Wgs84 {
-            lat_deg,
-            lon_deg,
-            height_m: 0.0,
-        };
-        gazetteer.insert(name, place);
-    }
-    gazetteer
+fn places() -> NavData {
+    let mut places = NavData::default();
+    let faults = places.add_points_csv("ident,lat,lon\nTOBUK,14.5,3.8\nAS,16.9,7.9\n");
+    assert!(faults.is_empty());
+    let faults = places.add_aerodromes_csv(
+        "ident,name,lat,lon\nDRRN,Niamey,13.4815,2.1836\nDRZA,Agadez,16.966,7.9968\nDGAA,Accra,5.605,-0.166\n",
+    );
+    assert!(faults.is_empty());
+    places
 }
 
 /// 2026-11-20, so many hours and minutes UTC.
@@ -36,7 +27,7 @@ fn at(hour: i64, minute: i64) -> UtcNs {
 }
 
 fn plans() -> Plans {
-    Plans::new(gazetteer(), OverdueRule::default())
+    Plans::new(places(), OverdueRule::default())
 }
 
 fn order(plans: &mut Plans, now: UtcNs, order: Order) -> Option<PlanRefusal> {
