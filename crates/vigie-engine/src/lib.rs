@@ -217,12 +217,6 @@ impl Engine {
         &self.suspects
     }
 
-    /// What is watched for and what came of it: plans, permits, identifications, reasons for refusing a command.
-    #[must_use]
-    pub fn watch(&self) -> &Watch {
-        &self.watch
-    }
-
     /// Alerts: those that stand, ranked, then those lately over.
     #[must_use]
     pub fn alerts(&self) -> Vec<Alert> {

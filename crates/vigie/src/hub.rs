@@ -10,6 +10,7 @@ use vigie_core::airspace::{AirspaceVolume, AreaId};
 use vigie_core::alert::AlertKind;
 use vigie_core::command::Command;
 use vigie_core::explanation::Explanation;
+use vigie_core::identification::Identification;
 use vigie_core::picture::Picture;
 use vigie_core::sensor::{SensorId, SensorSite};
 use vigie_core::track::{Track, TrackNumber};
@@ -85,13 +86,40 @@ impl RulesNow {
     }
 }
 
-/// "Why is this track as it is?" It changes nothing and is not recorded.
+/// A question that only the engine can answer. It changes nothing and is not recorded.
 #[derive(Debug)]
-pub struct Question {
-    /// Which track.
-    pub number: TrackNumber,
-    /// Where the answer goes; `None` when there is no such track.
-    pub answer: oneshot::Sender<Option<Box<Answer>>>,
+pub enum Question {
+    /// "Why is this track as it is?"
+    Track {
+        /// Which track.
+        number: TrackNumber,
+        /// Where the answer goes; `None` when there is no such track.
+        answer: oneshot::Sender<Option<Box<Answer>>>,
+    },
+    /// Anything else.
+    Other(Inquiry),
+}
+
+/// What is asked, as a function of the engine; it sends its answer itself.
+pub struct Inquiry(Box<dyn FnOnce(&Engine) + Send>);
+
+impl std::fmt::Debug for Inquiry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Inquiry")
+    }
+}
+
+impl Inquiry {
+    /// A question and where its answer will come.
+    pub fn new<T: Send + 'static>(
+        ask: impl FnOnce(&Engine) -> T + Send + 'static,
+    ) -> (Inquiry, oneshot::Receiver<T>) {
+        let (answer_in, answer) = oneshot::channel();
+        let inquiry = Inquiry(Box::new(move |engine| {
+            answer_in.send(ask(engine)).ok();
+        }));
+        (inquiry, answer)
+    }
 }
 
 /// A track and why it is so, at one instant.
@@ -101,17 +129,24 @@ pub struct Answer {
     pub track: Track,
     /// Why.
     pub why: Explanation,
+    /// Who it is taken to be; `None` before it is confirmed.
+    pub who: Option<Identification>,
 }
 
 impl Question {
     /// Answers it. Who asked may have gone; nobody minds.
     pub fn answer(self, engine: &Engine) {
-        let found = engine.explain(self.number);
-        let answer = found.map(|(track, why)| {
-            let track = track.clone();
-            Box::new(Answer { track, why })
-        });
-        self.answer.send(answer).ok();
+        match self {
+            Question::Track { number, answer } => {
+                let found = engine.explain(number).map(|(track, why)| {
+                    let who = engine.watch().identification(number).cloned();
+                    let track = track.clone();
+                    Box::new(Answer { track, why, who })
+                });
+                answer.send(found).ok();
+            }
+            Question::Other(Inquiry(ask)) => ask(engine),
+        }
     }
 }
 

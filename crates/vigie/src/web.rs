@@ -17,6 +17,7 @@ pub mod meters;
 mod metrics;
 mod orders;
 mod picture;
+mod plans;
 mod refusal;
 mod rules;
 #[cfg(test)]
@@ -24,6 +25,7 @@ mod sample;
 pub mod stream;
 mod texts;
 mod trail;
+mod who;
 mod why;
 
 use crate::hub::Hub;
@@ -169,7 +171,7 @@ fn router(app: Arc<App>) -> Router {
 }
 
 /// Every route but the page's own files. A test holds this against `docs/openapi.json`.
-fn routes() -> [(&'static str, axum::routing::MethodRouter<Arc<App>>); 13] {
+fn routes() -> [(&'static str, axum::routing::MethodRouter<Arc<App>>); 22] {
     [
         ("/api/v1/stream", get(client::stream)),
         ("/api/v1/picture", get(api::get_picture)),
@@ -181,6 +183,21 @@ fn routes() -> [(&'static str, axum::routing::MethodRouter<Arc<App>>); 13] {
         ("/api/v1/alerts/{id}/nuisance", post(orders::nuisance)),
         ("/api/v1/rules", get(rules::get_rules)),
         ("/api/v1/rules/{rule}", post(orders::set_rule)),
+        ("/api/v1/tracks/{number}/identify", post(plans::identify)),
+        ("/api/v1/tracks/{number}/reject", post(plans::reject)),
+        ("/api/v1/tracks/{number}/withdraw", post(plans::withdraw)),
+        ("/api/v1/plans", get(plans::get_plans)),
+        ("/api/v1/plans/{id}", get(plans::get_plan)),
+        ("/api/v1/plans/{id}/position", post(plans::report_position)),
+        (
+            "/api/v1/messages",
+            get(plans::get_messages).post(plans::file_message),
+        ),
+        (
+            "/api/v1/permits",
+            get(plans::get_permits).post(plans::grant_permit),
+        ),
+        ("/api/v1/permits/{id}/revoke", post(plans::revoke_permit)),
         ("/metrics", get(metrics::metrics)),
         ("/data/aircraft.json", get(api::get_aircraft)),
         ("/data/receiver.json", get(api::get_receiver)),

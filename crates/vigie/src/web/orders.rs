@@ -18,7 +18,8 @@ use tokio::time::timeout;
 use vigie_core::alert::{AlertId, AlertKind, AlertState};
 use vigie_core::command::{Command, Order, Setting};
 use vigie_core::picture::{Mode, Picture};
-use vigie_watch::Refusal as Refused;
+use vigie_watch::plans::PlanRefusal;
+use vigie_watch::{IdentifyRefusal, Refusal as Refused};
 
 /// Longest name of an operator, in characters.
 const OPERATOR_MAX: usize = 64;
@@ -40,7 +41,7 @@ pub(super) async fn acknowledge(
             "this alert is over; there is nothing to acknowledge",
         ));
     }
-    order(&app, &picture, by, Order::Acknowledge(id)).await
+    order(&app, &picture, by, Order::Acknowledge(id), Vec::new()).await
 }
 
 /// `POST /api/v1/alerts/{id}/nuisance`
@@ -52,7 +53,7 @@ pub(super) async fn nuisance(
     let by = operator(&checked(request).await?)?;
     let picture = live_picture(&app)?;
     let (id, _) = alert(&picture, &id)?;
-    order(&app, &picture, by, Order::Nuisance(id)).await
+    order(&app, &picture, by, Order::Nuisance(id), Vec::new()).await
 }
 
 /// `POST /api/v1/rules/{rule}`: `{"operator": "name", "parameter": "look_ahead_s", "value": 90}`
@@ -100,11 +101,11 @@ pub(super) async fn set_rule(
         parameter,
         value,
     };
-    order(&app, &picture, named(&operator)?, order_).await
+    order(&app, &picture, named(&operator)?, order_, Vec::new()).await
 }
 
 /// The picture, where people may act.
-fn live_picture(app: &App) -> Result<Arc<Picture>, Refusal> {
+pub(super) fn live_picture(app: &App) -> Result<Arc<Picture>, Refusal> {
     let picture = Arc::clone(&app.hub.picture.borrow());
     if picture.mode == Mode::Replay {
         return Err(Refusal::new(
@@ -125,18 +126,21 @@ fn alert(picture: &Picture, id: &str) -> Result<(AlertId, AlertState), Refusal> 
     alert.ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, why))
 }
 
-/// Hands an order to the next step and waits for what becomes of it.
-async fn order(
+/// Hands an order to the next step and waits for what becomes of it. `faults`: what of it could not be read.
+pub(super) async fn order(
     app: &App,
     picture: &Picture,
     by: String,
     order: Order,
+    faults: Vec<String>,
 ) -> Result<Response, Refusal> {
     #[derive(Serialize)]
     struct Accepted {
         accepted: bool,
         done: bool,
         mode: &'static str,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        faults: Vec<String>,
     }
     // live, the machine's time; a replay or an exercise has a time of its own, which the picture shows
     let at = match picture.mode {
@@ -165,6 +169,7 @@ async fn order(
         accepted: true,
         done,
         mode: picture.mode.name(),
+        faults,
     };
     Ok(json_response(StatusCode::OK, json::text(&accepted)))
 }
@@ -172,10 +177,16 @@ async fn order(
 /// What the watch refused, as a client sees it.
 fn said(refused: &Refused) -> Refusal {
     let status = match refused {
-        Refused::UnknownAlert => StatusCode::NOT_FOUND,
-        Refused::AlertOver | Refused::AlreadyAcknowledged(_) | Refused::AlreadyNuisance(_) => {
-            StatusCode::CONFLICT
+        Refused::UnknownAlert
+        | Refused::Plan(PlanRefusal::UnknownPlan | PlanRefusal::UnknownPermit)
+        | Refused::Identify(IdentifyRefusal::UnknownTrack | IdentifyRefusal::UnknownPlan) => {
+            StatusCode::NOT_FOUND
         }
+        Refused::AlertOver
+        | Refused::Plan(PlanRefusal::PlanOver)
+        | Refused::Identify(IdentifyRefusal::NoDecision)
+        | Refused::AlreadyAcknowledged(_)
+        | Refused::AlreadyNuisance(_) => StatusCode::CONFLICT,
         Refused::NoName
         | Refused::LongName
         | Refused::UnprintableName
@@ -186,14 +197,20 @@ fn said(refused: &Refused) -> Refusal {
     Refusal::new(status, refused.to_string())
 }
 
-fn bad(why: String) -> Refusal {
+pub(super) fn bad(why: String) -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, why)
 }
 
 /// The body of a request that only a page of ours, or a program, can have sent.
 async fn checked(request: Request) -> Result<Bytes, Refusal> {
     require_json(request.headers())?;
-    body(request.into_body()).await
+    body(request.into_body(), BODY_MAX).await
+}
+
+/// The same, for longer bodies.
+pub(super) async fn checked_up_to(request: Request, max: usize) -> Result<Bytes, Refusal> {
+    require_json(request.headers())?;
+    body(request.into_body(), max).await
 }
 
 /// A page of another site may send a form or plain text without asking; it may not send JSON.
@@ -214,11 +231,11 @@ fn require_json(headers: &HeaderMap) -> Result<(), Refusal> {
 }
 
 /// The whole body, bounded in size and time.
-async fn body(body: Body) -> Result<Bytes, Refusal> {
-    match timeout(BODY_TIME, axum::body::to_bytes(body, BODY_MAX)).await {
+async fn body(body: Body, max: usize) -> Result<Bytes, Refusal> {
+    match timeout(BODY_TIME, axum::body::to_bytes(body, max)).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(_)) => {
-            let why = format!("the body is longer than {BODY_MAX} bytes, or broke off");
+            let why = format!("the body is longer than {max} bytes, or broke off");
             Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, why))
         }
         Err(_) => Err(Refusal::new(
@@ -241,7 +258,7 @@ fn operator(body: &[u8]) -> Result<String, Refusal> {
 }
 
 /// A name that is what it looks like.
-fn named(operator: &str) -> Result<String, Refusal> {
+pub(super) fn named(operator: &str) -> Result<String, Refusal> {
     let operator = operator.trim();
     let length = operator.chars().count();
     if length == 0 || length > OPERATOR_MAX || operator.chars().any(is_disguise) {

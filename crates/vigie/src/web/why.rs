@@ -10,6 +10,7 @@ use super::json::{rounded, text, time};
 use super::picture::{ADVISORY, TrackText, kind_name};
 use super::refusal::Refusal;
 use super::texts::RegistrationText;
+use super::who::WhoText;
 use super::{ANSWER_TIME, App};
 use crate::hub::{Answer, Question, Scene};
 use axum::extract::rejection::PathRejection;
@@ -25,8 +26,9 @@ use vigie_core::explanation::{
     Association, Claims, ClassChange, Existence, ExistenceMove, Explanation, HeightBasis, Looks,
     Merge, MotionBelief, Refused, SensorPart, Taken, TurnBelief,
 };
+use vigie_core::picture::Identity;
 use vigie_core::track::TrackNumber;
-use words::Language;
+pub(super) use words::Language;
 
 /// Characters of a request that are repeated in an error.
 const SHOWN_MAX: usize = 40;
@@ -44,10 +46,26 @@ pub(super) async fn get_track(
     };
     let number = number_of(&number)?;
     let (answer_in, answer) = oneshot::channel();
-    let question = Question {
+    let question = Question::Track {
         number,
         answer: answer_in,
     };
+    let Some(answer) = answered(&app, question, answer).await? else {
+        return Err(Refusal::new(
+            StatusCode::NOT_FOUND,
+            format!("there is no track {number} now; numbers are never used again"),
+        ));
+    };
+    let body = track_text(&answer, &app.hub.scene, language);
+    Ok(json_response(StatusCode::OK, body))
+}
+
+/// Asks the running system, and waits for the answer: not for ever.
+pub(super) async fn answered<T>(
+    app: &App,
+    question: Question,
+    answer: oneshot::Receiver<T>,
+) -> Result<T, Refusal> {
     let unavailable = |why: &str| Refusal::new(StatusCode::SERVICE_UNAVAILABLE, why);
     match app.hub.questions.try_send(question) {
         Ok(()) => {}
@@ -61,14 +79,7 @@ pub(super) async fn get_track(
         }
     }
     match timeout(ANSWER_TIME, answer).await {
-        Ok(Ok(Some(answer))) => {
-            let body = track_text(&answer, &app.hub.scene, language);
-            Ok(json_response(StatusCode::OK, body))
-        }
-        Ok(Ok(None)) => Err(Refusal::new(
-            StatusCode::NOT_FOUND,
-            format!("there is no track {number} now; numbers are never used again"),
-        )),
+        Ok(Ok(answer)) => Ok(answer),
         Ok(Err(_)) => Err(unavailable("the system has stopped and answers nothing")),
         Err(_) => Err(unavailable("the system is too busy to answer; try again")),
     }
@@ -112,12 +123,16 @@ fn track_text(answer: &Answer, scene: &Scene, language: Language) -> String {
         #[serde(flatten)]
         track: TrackText<'a>,
         advisory: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        who: Option<WhoText<'a>>,
         why: WhyText,
     }
-    let Answer { track, why } = answer;
+    let Answer { track, why, who } = answer;
+    let brief = who.as_ref().map(Identity::of);
     text(&Whole {
-        track: TrackText::of(track, why.at),
+        track: TrackText::of(track, brief.as_ref(), why.at),
         advisory: ADVISORY,
+        who: who.as_ref().map(|who| WhoText::of(who, language)),
         why: WhyText::of(why, words::sentences(why, scene, language)),
     })
 }

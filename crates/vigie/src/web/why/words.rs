@@ -13,7 +13,7 @@ use vigie_core::track::TargetClass;
 
 /// In which language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Language {
+pub(in crate::web) enum Language {
     English,
     French,
 }
