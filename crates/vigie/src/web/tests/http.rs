@@ -367,7 +367,9 @@ async fn the_description_is_of_this_server() {
                 expected.is_object(),
                 "{path} answers {status}, which is not described"
             );
-            assert!(!matches!(answer.status, 404 | 405), "{path}");
+            // nobody has filed a plan here
+            let is_missing = answer.status == 404 && path != "/api/v1/plans/{id}";
+            assert!(!is_missing && answer.status != 405, "{path}");
             let kind = answer
                 .header("content-type")
                 .expect("a type")
