@@ -133,7 +133,7 @@ mod tests {
         for (place, radius_m, expected) in [
             (at(10.1, -180.0), 10.0, Some(900.0)),
             (at(10.15, -179.95), 10.0, Some(900.0)),
-            (at(9.9, 179.8), 1.0, None), // south of it
+            (at(9.8, 179.8), 1.0, None), // south of it
             (at(10.01, 179.81), 1.0, Some(100.0)),
             (at(10.0, 179.85), 20_000.0, Some(900.0)),
             (at(20.0, 0.0), 10.0, None),

@@ -79,7 +79,7 @@ impl History {
     }
 
     /// What happened, where it is noted.
-    pub(crate) fn log(&mut self) -> Option<&mut Log> {
+    pub(crate) fn notes(&mut self) -> Option<&mut Log> {
         self.log.as_deref_mut()
     }
 

@@ -187,7 +187,7 @@ impl Tracker {
             return;
         };
         let (number, state) = (self.table.tracks[slot].number, &mut self.table.states[slot]);
-        if let Some(log) = state.history.log() {
+        if let Some(log) = state.history.notes() {
             journal.collect(log);
         }
         for said in state.said.iter_mut().flat_map(|said| said.drain(..)) {

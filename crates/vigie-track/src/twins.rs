@@ -216,7 +216,7 @@ impl Tracker {
         kept.only_sensor = kept
             .only_sensor
             .filter(|_| kept.only_sensor == lost_state.only_sensor);
-        if let (Some(journal), Some(log)) = (&mut self.journal, kept.history.log()) {
+        if let (Some(journal), Some(log)) = (&mut self.journal, kept.history.notes()) {
             journal.push(Event::United {
                 keep: self.table.tracks[keep].number,
                 lose: lost.number,

@@ -15,6 +15,7 @@ mod json;
 mod listen;
 pub mod meters;
 mod metrics;
+mod names;
 mod orders;
 mod picture;
 mod plans;

@@ -4,8 +4,9 @@
 //! client then is no more than the number of the edition it was last sent: what it needs now follows from the latest
 //! edition alone, however far it is behind, and nothing ever queues. Pure: the caller says what time it is.
 
+use super::names::{Facts, names};
 use super::stream::{self, Frame, Kind, Record};
-use super::texts::{self, Facts};
+use super::texts;
 use super::trail::Trails;
 use crate::hub::Scene;
 use axum::body::Bytes;
@@ -47,7 +48,7 @@ fn renamed(rows: &[Row], had: u64) -> Option<Utf8Bytes> {
         .filter(|row| row.renamed > had)
         .map(Row::named)
         .collect();
-    (!renamed.is_empty()).then(|| texts::names(false, &renamed).into())
+    (!renamed.is_empty()).then(|| names(false, &renamed).into())
 }
 
 /// A track that is no more.
@@ -117,7 +118,7 @@ impl Edition {
             )
         });
         let names = self.names_full.get_or_init(|| {
-            texts::names(true, &self.rows.iter().map(Row::named).collect::<Vec<_>>()).into()
+            names(true, &self.rows.iter().map(Row::named).collect::<Vec<_>>()).into()
         });
         Delivery {
             frame: frame.clone(),
