@@ -18,6 +18,9 @@ use vigie_core::place::{WGS84_A, WGS84_B, Wgs84};
 
 /// The longest piece of an edge or of a path that is taken as straight, metres.
 const PIECE_M: f64 = 10_000.0;
+/// The longest piece of a path: it differs from the geodesic by 20 m times the tangent of the latitude at most, which no
+/// position is known to.
+const PATH_PIECE_M: f64 = 32_000.0;
 /// The most points an outline may have, before and after its edges are cut.
 const POINTS_MAX: usize = 20_000;
 /// Below this distance from a pole the plane is too distorted, degrees of latitude.
@@ -87,7 +90,7 @@ pub(crate) struct Stay {
 impl Path {
     /// The geodesic that leaves `from` with `bearing_rad`, followed at `speed_mps` for `seconds`.
     pub(crate) fn straight(from: Wgs84, bearing_rad: f64, speed_mps: f64, seconds: f64) -> Path {
-        let pieces = libm::ceil(speed_mps * seconds / PIECE_M).clamp(1.0, 64.0);
+        let pieces = libm::ceil(speed_mps * seconds / PATH_PIECE_M).clamp(1.0, 64.0);
         let mut points = vec![(0.0, from)];
         let mut piece = 1.0;
         while piece <= pieces {

@@ -53,32 +53,35 @@ pub(crate) fn examine(
 ) {
     // an aircraft on the ground is in no area, whatever lies above it
     let near = if sight.track.on_ground { &[] } else { near };
-    let mut known = std::mem::take(memory);
+    let before = memory.len();
     for &index in near {
         let zone = zones.zone(index);
         if !zone.volume.kind.is_guarded() {
             continue;
         }
-        let at = known.iter().position(|hits| hits.zone == index);
-        let fresh = Hits {
-            zone: index,
-            bits: 0,
-        };
-        let mut hits = at.map_or(fresh, |at| known.swap_remove(at));
-        look_at(book, rule, zone, &mut hits, sight, true);
-        remember(book, memory, hits, sight, zone);
+        let known = memory[..before].iter().position(|hits| hits.zone == index);
+        if let Some(at) = known {
+            look_at(book, rule, zone, &mut memory[at], sight, true);
+        } else {
+            let mut hits = Hits {
+                zone: index,
+                bits: 0,
+            };
+            look_at(book, rule, zone, &mut hits, sight, true);
+            if hits.bits != 0 {
+                memory.push(hits);
+            }
+        }
     }
-    for mut hits in known {
-        let zone = zones.zone(hits.zone);
-        look_at(book, rule, zone, &mut hits, sight, false);
-        remember(book, memory, hits, sight, zone);
+    for hits in &mut memory[..before] {
+        if near.binary_search(&hits.zone).is_err() {
+            look_at(book, rule, zones.zone(hits.zone), hits, sight, false);
+        }
     }
-}
-
-fn remember(book: &Book, memory: &mut Vec<Hits>, hits: Hits, sight: &Sight<'_>, zone: &Zone) {
-    if hits.bits != 0 || book.phase(&key_of(sight, zone.volume.id)).is_some() {
-        memory.push(hits);
-    }
+    memory.retain(|hits| {
+        let id = zones.zone(hits.zone).volume.id;
+        hits.bits != 0 || book.phase(&key_of(sight, id)).is_some()
+    });
 }
 
 fn look_at(
