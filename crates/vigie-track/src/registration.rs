@@ -225,12 +225,13 @@ impl Registrar {
     /// A radar's clock, or the delay of its line, has changed: its time error is looked for anew. A plot cannot be
     /// made after it has arrived, and no line slows down by [`LINE_STEP_MAX_S`]: as much is certainly the clock.
     pub(crate) fn clock_stepped(&mut self, sensor: SensorId, step: Step) {
-        let Some(radar) = self
-            .radar(sensor)
-            .filter(|_| self.reference != Some(sensor))
-        else {
+        let Some(radar) = self.radar(sensor) else {
             return;
         };
+        self.epochs[radar] = self.epochs[radar].saturating_add(1);
+        if self.reference == Some(sensor) || self.given.is_some() {
+            return;
+        }
         let (n, i) = (self.x.len(), radar * ERRORS + 2);
         if step.ahead_s.abs() > LINE_STEP_MAX_S {
             self.x[i] += step.ahead_s;
