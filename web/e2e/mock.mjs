@@ -207,6 +207,46 @@ test('the panel of a track says which sensors saw it when, and how good it is', 
     assert.deepEqual(errors, []);
   }));
 
+test('the panel of a track says why it is and who it is; a decision is made by keyboard, under a name, with a reason', () =>
+  withPage({ query: '?lang=en' }, async (page, _server, errors) => {
+    await painted(page);
+    await choose(page, 'AFR113');
+    await page.getByTestId('why').getByText(/^Track \d+ is a target\.$/).waitFor();
+    const who = page.getByTestId('who');
+    await who.getByText('Not established.').waitFor();
+    // Text of the server is text.
+    await who.getByText('<img src=x onerror=alert(1)>').waitFor();
+    assert.equal(await page.getByTestId('details').locator('img').count(), 0);
+    await who.getByRole('button', { name: 'Identify…' }).focus();
+    await page.keyboard.press('Enter');
+    const form = page.getByTestId('decide');
+    await form.waitFor();
+    // Escape closes the form alone.
+    await page.keyboard.press('Escape');
+    await until('the form closed', WAIT, async () => (await form.count()) === 0);
+    assert.notEqual(await vigie(page, 'selected'), null);
+    await until('the focus back', WAIT, () => page.evaluate(() => document.activeElement?.getAttribute('data-act') === 'identify'));
+    await page.keyboard.press('Enter');
+    await until('the field to take letters', WAIT, () => page.evaluate(() => document.activeElement?.getAttribute('data-testid') === 'decide-identity'));
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('refuse');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('operator-name').fill('A. Moussa');
+    await page.keyboard.press('Enter');
+    await form.getByText('Refused: the plan is over').waitFor();
+    await page.getByTestId('decide-reason').fill('radio contact');
+    await page.keyboard.press('Enter');
+    await who.getByText('Decided by A. Moussa: radio contact.').waitFor();
+    assert.match(await who.innerText(), /identified\s+AFR113/);
+    await page.getByRole('button', { name: 'FR', exact: true }).click();
+    await who.getByText('Décidé par A. Moussa : radio contact.').waitFor();
+    await who.getByRole('button', { name: 'Retirer la décision…' }).click();
+    await page.getByTestId('decide-reason').fill('erreur');
+    await page.keyboard.press('Enter');
+    await who.getByText('Non établi.').waitFor();
+    assert.deepEqual(errors.filter((e) => !e.includes('409')), []);
+  }));
+
 test('notes of sensors are in the page’s language', () =>
   withPage({ query: '?lang=fr' }, async (page) => {
     await painted(page);

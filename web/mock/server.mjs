@@ -185,6 +185,7 @@ export async function startMock({ port = 0, tracks = 60, mode = 'exercise', exer
       })),
     });
   }
+  const decisions = new Map();
   const sendAlerts = (client) => text(client, { type: 'alerts', rev, alerts });
 
   const http = createServer(async (request, response) => {
@@ -206,6 +207,25 @@ export async function startMock({ port = 0, tracks = 60, mode = 'exercise', exer
       rev++;
       clients.forEach(sendAlerts);
       return answer(200, { accepted: true });
+    }
+    const asked = /^\/api\/v1\/tracks\/(\d+)(?:\/(identify|reject|withdraw))?$/.exec(url.pathname);
+    if (asked) {
+      const f = fleet.find((t) => t.n === Number(asked[1]));
+      if (!f) return answer(404, { error: `there is no track ${asked[1]} now; numbers are never used again` });
+      const fr = url.searchParams.get('lang') === 'fr';
+      if (!asked[2]) {
+        const d = decisions.get(f.n);
+        const who = d ? { state: 'identified', identity: d.identity, decision: { by: d.operator, at: new Date(atMs).toISOString(), reason: d.reason } } : { state: f.callsign ? 'pending' : 'unknown', ...(f.callsign ? { identity: f.callsign } : {}) };
+        const words = [d ? (fr ? `Décidé par ${d.operator} : ${d.reason}.` : `Decided by ${d.operator}: ${d.reason}.`) : fr ? 'Non établi.' : 'Not established.', '<img src=x onerror=alert(1)>'];
+        return answer(200, { number: f.n, why: { words: [fr ? `La piste ${f.n} est une cible.` : `Track ${f.n} is a target.`] }, who: { ...who, since: new Date(start).toISOString(), odds_ln: 1, ledger: [], words } });
+      }
+      let body = '';
+      for await (const chunk of request) body += chunk;
+      const { operator, identity, reason } = JSON.parse(body);
+      if (reason === 'refuse') return answer(409, { error: 'the plan is over' });
+      if (asked[2] === 'withdraw') decisions.delete(f.n);
+      else decisions.set(f.n, { operator, reason, identity: asked[2] === 'identify' ? identity : undefined });
+      return answer(200, { accepted: true, done: true, mode });
     }
     if (url.pathname === '/api/v1/picture') {
       const detail = (f) => ({

@@ -2,6 +2,7 @@
  * The state of the page: what came over the stream and what the operator chose. Tracks stay outside the framework (TrackTable);
  * `beat` counts twice a second so that lists look at them again.
  */
+import { send } from './api';
 import { chooseLang, words, type Words } from './i18n';
 import { isOpen, next, ranked, sounding, toAcknowledge } from './picture/alerts';
 import { BANDS } from './picture/filter';
@@ -115,7 +116,8 @@ export class App {
   scale = $state.raw<{ nm: number; px: number } | null>(null);
   basemapFault = $state<string | null>(null);
   painted = $state.raw<Painted>({ symbols: 0, faint: 0, labels: 0, vectors: 0, ms: 0 });
-  private pendingAcknowledge: number | null = null;
+  /** What waits for the operator's name. */
+  private pending: ((operator: string) => void) | null = null;
 
   readonly ranked = $derived(ranked(this.alerts));
   /** A replay is the past: nobody can answer for an alert in it any more, so none waits for an answer. */
@@ -302,9 +304,16 @@ export class App {
     this.operator = name.trim().slice(0, 60);
     remember('operator', this.operator);
     this.dialog = null;
-    const pending = this.pendingAcknowledge;
-    this.pendingAcknowledge = null;
-    if (pending !== null && this.operator !== '') void this.acknowledge(pending);
+    const pending = this.pending;
+    this.pending = null;
+    if (this.operator !== '') pending?.(this.operator);
+  }
+
+  /** What a person answers for is done under a name: asks for it first where there is none. */
+  named(act: (operator: string) => void): void {
+    if (this.operator !== '') return act(this.operator);
+    this.pending = act;
+    this.dialog = 'operator';
   }
 
   /** A server that was started anew numbers its tracks anew: the same number under another name is another aircraft. */
@@ -349,30 +358,13 @@ export class App {
   /** Sends the acknowledgement; the alert changes only when the server says so. */
   async acknowledge(id: number): Promise<void> {
     if (!this.canAcknowledge) return;
-    if (this.operator === '') {
-      this.pendingAcknowledge = id;
-      this.dialog = 'operator';
-      return;
-    }
+    if (this.operator === '') return this.named(() => void this.acknowledge(id));
     if (this.sending.has(id)) return;
     this.sending = new Set([...this.sending, id]);
     this.refuse(id, null);
-    try {
-      const response = await fetch(`/api/v1/alerts/${id}/acknowledge`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ operator: this.operator }),
-      });
-      if (!response.ok) {
-        const body: unknown = await response.json().catch(() => null);
-        const why = typeof body === 'object' && body !== null && 'error' in body ? String(body.error).slice(0, 200) : `HTTP ${response.status}`;
-        this.refuse(id, why);
-      }
-    } catch {
-      this.refuse(id, this.t.alerts.unreachable);
-    } finally {
-      this.sending = new Set([...this.sending].filter((s) => s !== id));
-    }
+    const answer = await send(`/api/v1/alerts/${id}/acknowledge`, { operator: this.operator });
+    if (!answer.ok) this.refuse(id, answer.why ?? this.t.alerts.unreachable);
+    this.sending = new Set([...this.sending].filter((s) => s !== id));
   }
 
   private refuse(id: number, why: string | null): void {
@@ -405,7 +397,7 @@ export class App {
   }
 
   cancelDialog(): void {
-    this.pendingAcknowledge = null;
+    this.pending = null;
     this.dialog = null;
   }
 

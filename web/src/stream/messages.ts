@@ -111,26 +111,26 @@ const NOTE_MAX = 500;
 const LIST_MAX = 200_000;
 const POLYGON_MAX = 20_000;
 
-type Raw = Record<string, unknown>;
+export type Raw = Record<string, unknown>;
 
-function object(value: unknown): Raw | null {
+export function object(value: unknown): Raw | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : null;
 }
 /** Text cut to length; control and direction-changing characters, which could disguise what is shown, are left out. */
-function text(value: unknown, max = TEXT_MAX): string | null {
+export function text(value: unknown, max = TEXT_MAX): string | null {
   if (typeof value !== 'string') return null;
   return value.slice(0, max).replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '');
 }
-function finite(value: unknown): number | null {
+export function finite(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
-function count(value: unknown): number | null {
+export function count(value: unknown): number | null {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : null;
 }
-function list(value: unknown): unknown[] {
+export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value.slice(0, LIST_MAX) : [];
 }
-function kept<T>(values: unknown[], read: (raw: Raw) => T | null): T[] {
+export function kept<T>(values: unknown[], read: (raw: Raw) => T | null): T[] {
   const out: T[] = [];
   for (const value of values) {
     const raw = object(value);
@@ -139,7 +139,7 @@ function kept<T>(values: unknown[], read: (raw: Raw) => T | null): T[] {
   }
   return out;
 }
-function oneOf<T extends string>(values: readonly T[], value: unknown): T | null {
+export function oneOf<T extends string>(values: readonly T[], value: unknown): T | null {
   return values.find((v) => v === value) ?? null;
 }
 
@@ -225,6 +225,8 @@ function readName(raw: Raw): Name | null {
   if (Array.isArray(raw.sensors)) name.sensors = list(raw.sensors).filter((s): s is number => count(s) !== null);
   const identified = text(raw.identified);
   if (identified) name.identified = identified;
+  const identity = text(raw.identity)?.trim();
+  if (identity) name.identity = identity;
   if (raw.simulated === true) name.simulated = true;
   return name;
 }

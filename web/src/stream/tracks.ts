@@ -24,6 +24,8 @@ export interface Name {
   emergency?: string;
   sensors?: number[];
   identified?: string;
+  /** Who it is taken to be. */
+  identity?: string;
   simulated?: boolean;
 }
 
