@@ -3,8 +3,10 @@
 //! Every key is documented in `docs/configuration.md` and shown in `deploy/niger/vigie.toml`. An unknown key is an
 //! error that names the nearest known one; a value out of range says what it should be.
 
+mod area_files;
 mod check;
 mod file;
+mod navigation;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -17,6 +19,9 @@ use vigie_core::airspace::AirspaceVolume;
 use vigie_core::place::Wgs84;
 use vigie_core::sensor::{SensorId, SensorSite};
 use vigie_core::time::UtcNs;
+
+/// Bytes of all files that a configuration names, at most: they go into the header of every recording, which holds 16 MiB.
+const ATTACHED_BYTES_MAX: usize = 8 << 20;
 
 /// A checked configuration.
 #[derive(Debug, Clone)]
@@ -224,6 +229,14 @@ pub fn parse(
         start,
     };
     let mut setup = check::setup(file, text, &context)?;
+    let bytes: usize = used.borrow().values().map(String::len).sum();
+    if bytes > ATTACHED_BYTES_MAX {
+        let what = format!(
+            "the files that it names have {bytes} bytes together; a recording carries at most {ATTACHED_BYTES_MAX} of them: \
+             cut them to your region"
+        );
+        return Err(context.fault("configuration", what));
+    }
     if carried.is_empty() && !used.borrow().is_empty() {
         setup.text.push_str(&attachments(&used.borrow()));
     }
@@ -259,11 +272,14 @@ pub fn demonstration(start: UtcNs) -> Result<Setup, ConfigError> {
 /// The text of the built-in demonstration's configuration.
 pub const DEMONSTRATION: &str = include_str!("../../../deploy/niger/demonstration.toml");
 
-/// Outlines that every Vigie carries, named `vigie:...` in a configuration.
+/// Files that every Vigie carries, named `vigie:...` in a configuration.
 fn embedded(name: &str) -> Option<&'static str> {
     match name {
         "vigie:niger-border" => Some(include_str!("../../../deploy/niger/border.geojson")),
         "vigie:niamey-fir" => Some(include_str!("../../../deploy/niger/fir.geojson")),
+        "vigie:niger-aerodromes" => Some(include_str!("../../../deploy/niger/aerodromes.csv")),
+        "vigie:niger-points" => Some(include_str!("../../../deploy/niger/points.csv")),
+        "vigie:niger-routes" => Some(include_str!("../../../deploy/niger/routes.csv")),
         _ => None,
     }
 }

@@ -1,8 +1,8 @@
 //! From what was written to what is meant: units, defaults, references between entries.
 
 use super::file::{self, Kind};
-use super::rules;
 use super::{ConfigError, Demonstration, Door, Format, Relay, RelayTo, Setup, Source};
+use super::{area_files, navigation, rules};
 use crate::config::Home;
 use std::path::Path;
 use vigie_core::airspace::{AirspaceVolume, AreaId, AreaKind, VerticalLimit};
@@ -11,7 +11,7 @@ use vigie_core::sensor::{DataSource, RadarModel, SensorId, SensorKind, SensorSit
 use vigie_core::time::{Nanos, UtcNs};
 
 /// Sensors and areas are indexed by 16 bits; far below that a list is a mistake.
-const ENTRIES_MAX: usize = 4096;
+pub(super) const ENTRIES_MAX: usize = 4096;
 
 /// Where a configuration stands: what its messages, files and relative times refer to.
 pub(super) struct Context<'a> {
@@ -28,6 +28,12 @@ impl Context<'_> {
             place: place.to_owned(),
             what: what.into(),
         }
+    }
+
+    /// The text of a file that the configuration names.
+    pub(super) fn text_of(&self, place: &str, name: &str) -> Result<String, ConfigError> {
+        (self.attached)(name)
+            .map_err(|error| self.fault(place, format!("cannot read {name}: {error}")))
     }
 
     fn ranged(
@@ -129,7 +135,15 @@ pub(super) fn setup(
         let id = AreaId(u16::try_from(index).unwrap_or(u16::MAX));
         setup.volumes.push(volume(context, id, area)?);
     }
+    for list in &file.area_file {
+        area_files::read(context, list, &mut setup.volumes)?;
+    }
     setup.rules = rules::read(context, file.rules, &setup.volumes)?;
+    setup.rules.places = navigation::read(context, &file.navigation)?;
+    if setup.aerodromes.is_empty() {
+        let known = setup.rules.places.aerodromes();
+        setup.aerodromes = known.map(|aerodrome| aerodrome.position).collect();
+    }
     setup.home = home(context, file.home, &setup)?;
     Ok(setup)
 }
@@ -472,8 +486,7 @@ fn moment(
 
 /// The outer ring with the most points of a GeoJSON (multi)polygon, feature or collection.
 fn outline_file(context: &Context<'_>, place: &str, name: &str) -> Result<Vec<Wgs84>, ConfigError> {
-    let text = (context.attached)(name)
-        .map_err(|error| context.fault(place, format!("cannot read {name}: {error}")))?;
+    let text = context.text_of(place, name)?;
     let value: serde_json::Value = serde_json::from_str(&text)
         .map_err(|error| context.fault(place, format!("{name} is not GeoJSON: {error}")))?;
     let mut rings = Vec::new();

@@ -21,7 +21,11 @@ pub(super) struct File {
     #[serde(default)]
     pub area: Vec<Area>,
     #[serde(default)]
+    pub area_file: Vec<AreaFile>,
+    #[serde(default)]
     pub aerodrome: Vec<Aerodrome>,
+    #[serde(default)]
+    pub navigation: Navigation,
     pub rules: Option<Rules>,
     #[serde(default)]
     pub simulated_frames_may_leave_this_machine: bool,
@@ -167,6 +171,32 @@ pub(super) struct Area {
     pub to: Option<toml::value::Datetime>,
     pub from_start_min: Option<f64>,
     pub to_start_min: Option<f64>,
+}
+
+/// Areas as others publish them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AreaFile {
+    pub file: String,
+    pub format: Option<AreaFormat>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum AreaFormat {
+    Openair,
+    Geojson,
+    Aixm,
+}
+
+/// Files of points, routes and aerodromes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Navigation {
+    pub points: Vec<String>,
+    pub aerodromes: Vec<String>,
+    pub routes: Vec<String>,
+    pub geojson: Vec<String>,
 }
 
 /// One table a rule, with the parameters that `vigie-watch` lists; and a switch of before there were tables.

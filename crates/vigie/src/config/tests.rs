@@ -1,3 +1,5 @@
+mod files;
+
 use super::{ConfigError, Format, Source, demonstration, parse};
 use std::path::Path;
 use vigie_core::airspace::{AreaKind, VerticalLimit};
