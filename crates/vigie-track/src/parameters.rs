@@ -185,7 +185,7 @@ impl Default for Parameters {
             unseen_first: 50.0,
             unseen_later: 2.0,
             reply_odds: 1.0,
-            confirm_odds: 3.7,
+            confirm_odds: 5.0,
             drop_odds: -1.0,
             tentative_odds: -7.5,
             odds_max: 7.0,
