@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { startMock } from '../mock/server.mjs';
 import { openBrowser, until } from './browser.mjs';
+import { decisions } from './decisions.mjs';
 
 /**
  * Seconds a condition may take to come true. On a loaded machine a healthy page may need long for anything; what has a limit of its own is measured
@@ -205,46 +206,6 @@ test('the panel of a track says which sensors saw it when, and how good it is', 
     await until('ages', WAIT, async () => /Niamey ADS-B\s+ADS-B\s+\d+ s/.test(await seen.innerText()));
     assert.match(await page.getByTestId('details').innerText(), /NIC 8 NACp 9 SIL 3[\s\S]*8 m \(1 σ\)[\s\S]*42 plots/);
     assert.deepEqual(errors, []);
-  }));
-
-test('the panel of a track says why it is and who it is; a decision is made by keyboard, under a name, with a reason', () =>
-  withPage({ query: '?lang=en' }, async (page, _server, errors) => {
-    await painted(page);
-    await choose(page, 'AFR113');
-    await page.getByTestId('why').getByText(/^Track \d+ is a target\.$/).waitFor();
-    const who = page.getByTestId('who');
-    await who.getByText('Not established.').waitFor();
-    // Text of the server is text.
-    await who.getByText('<img src=x onerror=alert(1)>').waitFor();
-    assert.equal(await page.getByTestId('details').locator('img').count(), 0);
-    await who.getByRole('button', { name: 'Identify…' }).focus();
-    await page.keyboard.press('Enter');
-    const form = page.getByTestId('decide');
-    await form.waitFor();
-    // Escape closes the form alone.
-    await page.keyboard.press('Escape');
-    await until('the form closed', WAIT, async () => (await form.count()) === 0);
-    assert.notEqual(await vigie(page, 'selected'), null);
-    await until('the focus back', WAIT, () => page.evaluate(() => document.activeElement?.getAttribute('data-act') === 'identify'));
-    await page.keyboard.press('Enter');
-    await until('the field to take letters', WAIT, () => page.evaluate(() => document.activeElement?.getAttribute('data-testid') === 'decide-identity'));
-    await page.keyboard.press('Tab');
-    await page.keyboard.type('refuse');
-    await page.keyboard.press('Enter');
-    await page.getByTestId('operator-name').fill('A. Moussa');
-    await page.keyboard.press('Enter');
-    await form.getByText('Refused: the plan is over').waitFor();
-    await page.getByTestId('decide-reason').fill('radio contact');
-    await page.keyboard.press('Enter');
-    await who.getByText('Decided by A. Moussa: radio contact.').waitFor();
-    assert.match(await who.innerText(), /identified\s+AFR113/);
-    await page.getByRole('button', { name: 'FR', exact: true }).click();
-    await who.getByText('Décidé par A. Moussa : radio contact.').waitFor();
-    await who.getByRole('button', { name: 'Retirer la décision…' }).click();
-    await page.getByTestId('decide-reason').fill('erreur');
-    await page.keyboard.press('Enter');
-    await who.getByText('Non établi.').waitFor();
-    assert.deepEqual(errors.filter((e) => !e.includes('409')), []);
   }));
 
 test('notes of sensors are in the page’s language', () =>
@@ -556,6 +517,8 @@ test('an empty system says what to connect; no traffic is not the same', async (
     await page.getByTestId('empty').getByText('No traffic').waitFor();
   });
 });
+
+decisions(test, { withPage, painted, choose, vigie, WAIT });
 
 const only = process.argv[2];
 let failures = 0;

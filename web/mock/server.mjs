@@ -161,7 +161,7 @@ export async function startMock({ port = 0, tracks = 60, mode = 'exercise', exer
     return Buffer.concat([header(2, client, fleet.length * plots), buffer]);
   }
 
-  const names = () => fleet.map(({ n, callsign, icao, squawk, emergency, source }) => ({ n, callsign, icao, address_kind: icao && 'icao', squawk, category: callsign && 'A3', emergency, sensors: source === 6 ? [0, 3] : [source === 3 ? 3 : 1], identified: 'unknown', simulated: true }));
+  const names = () => fleet.map(({ n, callsign, icao, squawk, emergency, source }) => ({ n, callsign, icao, address_kind: icao && 'icao', squawk, category: callsign && 'A3', emergency, sensors: source === 6 ? [0, 3] : [source === 3 ? 3 : 1], ...(callsign === 'AFR113' ? { identified: 'identified', identity: callsign } : { identified: 'unknown' }), simulated: true }));
   const text = (client, message) => client.socket.send(JSON.stringify(message));
 
   function whole(client) {
@@ -186,6 +186,10 @@ export async function startMock({ port = 0, tracks = 60, mode = 'exercise', exer
     });
   }
   const decisions = new Map();
+  const plan = (id, callsign, extra) => ({ id, callsign, departure: 'DRRN', off_block: new Date(start).toISOString(), destination: 'DRZA', elapsed_min: 100, route: 'DCT TOBUK DCT', points: [{ name: 'TOBUK', estimate: new Date(start + 1.8e6).toISOString() }], other: '<img src=x onerror=alert(1)>', phase: 'active', alerting: 'none', changed: new Date(start).toISOString(), changed_by: 'mock', ...extra });
+  const plans = [plan(1, 'AFR113'), plan(2, 'NIG777', { phase: 'filed', alerting: 'incerfa' })];
+  const repair = [];
+  const permits = [];
   const sendAlerts = (client) => text(client, { type: 'alerts', rev, alerts });
 
   const http = createServer(async (request, response) => {
@@ -226,6 +230,30 @@ export async function startMock({ port = 0, tracks = 60, mode = 'exercise', exer
       if (asked[2] === 'withdraw') decisions.delete(f.n);
       else decisions.set(f.n, { operator, reason, identity: asked[2] === 'identify' ? identity : undefined });
       return answer(200, { accepted: true, done: true, mode });
+    }
+    const told = async () => {
+      let body = '';
+      for await (const chunk of request) body += chunk;
+      return JSON.parse(body);
+    };
+    const [, kind, id, act] = /^\/api\/v1\/(plans|messages|permits)(?:\/(\d+)(?:\/(position|revoke))?)?$/.exec(url.pathname) ?? [];
+    if (kind && request.method === 'GET') {
+      if (kind === 'plans' && id) return plans[id - 1] ? answer(200, { ...plans[id - 1], message: '(FPL-AFR113-IS\n-A320/M)' }) : answer(404, { error: `there is no plan ${id}` });
+      return answer(200, kind === 'plans' ? { plans } : kind === 'messages' ? { repair } : { permits });
+    }
+    if (kind && request.method === 'POST') {
+      const body = await told();
+      const faults = [];
+      if (kind === 'messages' && !body.text.endsWith(')')) {
+        faults.push('text: expected a closing bracket; end with )');
+        repair.push({ at: new Date(atMs).toISOString(), by: body.operator, text: body.text, faults });
+      } else if (act === 'position') {
+        const point = plans[id - 1].points.find((p) => p.name === body.point);
+        if (!point) return answer(404, { error: `the plan has no point ${body.point}` });
+        Object.assign(point, { passed: body.passed, level_ft: body.level_ft });
+      } else if (act === 'revoke') Object.assign(permits[id - 1], { in_force: false, revoked: { at: new Date(atMs).toISOString(), by: body.operator } });
+      else if (kind === 'permits') permits.push({ id: permits.length + 1, holder: '', remark: '', in_force: true, entered: { at: new Date(atMs).toISOString(), by: body.operator }, ...body });
+      return answer(200, { accepted: true, done: true, mode, ...(faults.length > 0 ? { faults } : {}) });
     }
     if (url.pathname === '/api/v1/picture') {
       const detail = (f) => ({

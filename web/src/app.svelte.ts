@@ -107,6 +107,10 @@ export class App {
   operator = $state('');
   dialog = $state<'help' | 'operator' | null>(null);
   finding = $state(false);
+  /** The panel of plans; the plan that is open in it, and the message being typed. */
+  showPlans = $state(false);
+  plan = $state<number | null>(null);
+  draft = $state('');
   sending = $state.raw<ReadonlySet<number>>(new Set());
   refused = $state.raw<ReadonlyMap<number, string>>(new Map());
   announcement = $state('');
@@ -374,6 +378,17 @@ export class App {
     this.refused = refused;
   }
 
+  openPlan(id: number): void {
+    this.plan = id;
+    this.showPlans = true;
+  }
+
+  /** The track that is taken to be of this name, or null. */
+  trackOf(callsign: string): number | null {
+    for (const name of this.tracks.names.values()) if (name.identified === 'identified' && name.identity === callsign && this.tracks.slotOf(name.n) !== undefined) return name.n;
+    return null;
+  }
+
   home(still = false): void {
     this.follow = false;
     const home = this.hello?.home;
@@ -408,6 +423,12 @@ export class App {
     else if (this.measuring || this.map?.cancelMeasure()) {
       this.map?.cancelMeasure();
       this.measuring = false;
+    } else if (this.showPlans) {
+      if (this.plan !== null) {
+        this.plan = null;
+        return;
+      }
+      this.showPlans = false;
     } else {
       this.select(null, false);
       this.selectedAlert = null;

@@ -2,7 +2,7 @@
 import type { App } from './app.svelte';
 import type { Detail } from './picture/label';
 
-const REGIONS = ['[data-region="map"] :is(.maplibregl-canvas, [role="application"])', '[data-region="alerts"]', '[data-region="tracks"] [role="grid"]', '[data-region="sensors"]', '[data-region="tools"]', '[data-region="top"]'];
+const REGIONS = ['[data-region="map"] :is(.maplibregl-canvas, [role="application"])', '[data-region="plans"]', '[data-region="alerts"]', '[data-region="tracks"] [role="grid"]', '[data-region="sensors"]', '[data-region="tools"]', '[data-region="top"]'];
 
 function isTyping(target: Element): boolean {
   return target.matches('input, textarea, select, [contenteditable="true"]');
@@ -82,6 +82,10 @@ function act(app: App, key: string): boolean {
     case 'i':
     case 'I':
       app.setShowTentative(!app.showTentative);
+      return true;
+    case 'p':
+    case 'P':
+      app.showPlans = !app.showPlans;
       return true;
     case '[':
       app.stepBand(-1);
