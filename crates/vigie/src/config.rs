@@ -50,8 +50,19 @@ pub struct Setup {
     pub aerodromes: Vec<Wgs84>,
     /// What is alerted, and when; without sites and aerodromes, which stand here beside it.
     pub rules: vigie_watch::Rules,
+    /// Where flight-plan messages come from.
+    pub messages: Messages,
     /// The built-in demonstration, when it feeds the sensors.
     pub demonstration: Option<Demonstration>,
+}
+
+/// Where flight-plan messages come from, besides the operators.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Messages {
+    /// TCP connections that others make to us.
+    pub listen: Option<SocketAddr>,
+    /// A file, read once at the start.
+    pub file: Option<PathBuf>,
 }
 
 /// Where the map opens.

@@ -11,4 +11,5 @@ pub mod doors;
 pub mod hub;
 pub mod live;
 pub mod logs;
+pub mod messages;
 pub mod web;

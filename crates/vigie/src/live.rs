@@ -12,6 +12,7 @@ use crate::doors::{self, DoorCounters, Doors, Relays};
 use crate::hub::{
     Asked, COMMANDS_MAX, Hub, QUESTIONS_MAX, Question, RulesNow, Scene, answer_all, answer_until,
 };
+use crate::messages::Desk;
 use crate::web::{self, meters};
 use anyhow::{Context, Result};
 use recording::Recording;
@@ -173,6 +174,8 @@ struct System {
     simulation: Option<Simulation>,
     doors: Doors,
     relays: Relays,
+    /// Takes messages as long as it is held.
+    _desk: Desk,
     receptions: mpsc::Receiver<Reception>,
     commands: mpsc::Receiver<Asked>,
     commands_in: mpsc::Sender<Asked>,
@@ -207,6 +210,7 @@ impl System {
         refuse_missing_files(setup)?;
         let doors = doors::open(&setup.doors, &named, clock, receptions_in).await?;
         let (commands_in, commands) = mpsc::channel(COMMANDS_MAX);
+        let desk = Desk::open(&setup.messages, &commands_in).await?;
         let (questions_in, questions) = mpsc::channel(QUESTIONS_MAX);
         let empty = Picture {
             at: options.start,
@@ -224,6 +228,7 @@ impl System {
             simulation,
             doors,
             relays,
+            _desk: desk,
             receptions,
             commands,
             commands_in,

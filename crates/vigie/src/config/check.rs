@@ -1,7 +1,7 @@
 //! From what was written to what is meant: units, defaults, references between entries.
 
 use super::file::{self, Kind};
-use super::{ConfigError, Demonstration, Door, Format, Relay, RelayTo, Setup, Source};
+use super::{ConfigError, Demonstration, Door, Format, Messages, Relay, RelayTo, Setup, Source};
 use super::{area_files, navigation, rules};
 use crate::config::Home;
 use std::path::Path;
@@ -93,6 +93,7 @@ pub(super) fn setup(
         volumes: Vec::new(),
         aerodromes: Vec::new(),
         demonstration: None,
+        messages: messages(context, file.messages)?,
         rules: vigie_watch::Rules::default(),
     };
     if let Some(demonstration) = file.demonstration {
@@ -146,6 +147,20 @@ pub(super) fn setup(
     }
     setup.home = home(context, file.home, &setup)?;
     Ok(setup)
+}
+
+fn messages(
+    context: &Context<'_>,
+    written: Option<file::Messages>,
+) -> Result<Messages, ConfigError> {
+    let Some(file::Messages { listen, file }) = written else {
+        return Ok(Messages::default());
+    };
+    if listen.is_none() && file.is_none() {
+        return Err(context.fault("messages", "give listen, file or both"));
+    }
+    let file = file.map(|file| context.folder.join(file));
+    Ok(Messages { listen, file })
 }
 
 /// The configured home; else the middle of the sensors.

@@ -26,6 +26,7 @@ pub(super) struct File {
     pub aerodrome: Vec<Aerodrome>,
     #[serde(default)]
     pub navigation: Navigation,
+    pub messages: Option<Messages>,
     pub rules: Option<Rules>,
     #[serde(default)]
     pub simulated_frames_may_leave_this_machine: bool,
@@ -197,6 +198,14 @@ pub(super) struct Navigation {
     pub aerodromes: Vec<String>,
     pub routes: Vec<String>,
     pub geojson: Vec<String>,
+}
+
+/// Where flight-plan messages come from.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Messages {
+    pub listen: Option<SocketAddr>,
+    pub file: Option<PathBuf>,
 }
 
 /// One table a rule, with the parameters that `vigie-watch` lists; and a switch of before there were tables.

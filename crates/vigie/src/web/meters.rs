@@ -128,6 +128,24 @@ pub static DOOR_RECONNECTS: Meter = Meter::new(
     "Connections to sensors that were lost.",
     MeterKind::Counter,
 );
+/// Flight-plan messages by TCP and from files, handed to the engine.
+pub static MESSAGES: Meter = Meter::new(
+    "vigie_messages_total",
+    "Flight-plan messages that came by TCP or from a file.",
+    MeterKind::Counter,
+);
+/// Those that the engine refused.
+pub static MESSAGES_REFUSED: Meter = Meter::new(
+    "vigie_messages_refused_total",
+    "Flight-plan messages that were refused: too long.",
+    MeterKind::Counter,
+);
+/// Senders of messages sent away.
+pub static MESSAGE_SENDERS_REFUSED: Meter = Meter::new(
+    "vigie_message_senders_refused_total",
+    "Connections of senders of messages that were refused: too many at a time.",
+    MeterKind::Counter,
+);
 /// Bytes written to the recording.
 pub static RECORDED_BYTES: Meter = Meter::new(
     "vigie_recorded_bytes_total",
@@ -184,7 +202,7 @@ pub(super) static REFUSED: Meter = Meter::new(
 );
 
 /// All of them, in the order they are shown.
-pub(super) static ALL: [&Meter; 18] = [
+pub(super) static ALL: [&Meter; 21] = [
     &STEPS,
     &STEP_NANOS,
     &STEP_NANOS_MAX,
@@ -194,6 +212,9 @@ pub(super) static ALL: [&Meter; 18] = [
     &INPUTS_WAITING,
     &DOOR_BYTES,
     &DOOR_RECONNECTS,
+    &MESSAGES,
+    &MESSAGES_REFUSED,
+    &MESSAGE_SENDERS_REFUSED,
     &RECORDED_BYTES,
     &RECORDING_FAULTS,
     &EDITIONS,

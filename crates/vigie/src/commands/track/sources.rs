@@ -107,6 +107,7 @@ fn empty() -> Setup {
         relays: Vec::new(),
         volumes: Vec::new(),
         aerodromes: Vec::new(),
+        messages: crate::config::Messages::default(),
         demonstration: None,
         rules: vigie_watch::Rules::default(),
     }

@@ -105,6 +105,14 @@ fn the_demonstration_knows_the_aerodromes_of_niger() {
 }
 
 #[test]
+fn messages_come_from_somewhere() {
+    let setup = read("name = \"x\"\n[messages]\nfile = \"m.txt\"\n").expect("sound");
+    assert_eq!(setup.messages.file.as_deref(), Some(Path::new("m.txt")));
+    let got = complaint("name = \"x\"\n[messages]\n");
+    assert!(got.contains("messages: give listen, file or both"), "{got}");
+}
+
+#[test]
 fn published_areas_become_volumes() {
     let text = "name = \"x\"\n[[area_file]]\nfile = \"areas.txt\"\n[rules.area_entry]\nareas = [\"R ONE\"]\n";
     let setup = read(text).expect("sound");
