@@ -16,6 +16,7 @@
 
 mod ledger;
 
+use crate::Clearance;
 use crate::plans::Plans;
 use crate::registry;
 use std::collections::BTreeMap;
@@ -110,6 +111,19 @@ impl Identifier {
     /// Who a track is.
     pub(crate) fn of(&self, track: TrackNumber) -> Option<&Identification> {
         Some(&self.entries.get(&track)?.identification)
+    }
+
+    /// Whether plan and permit are there, as far as the registers hold any; `None` where both are empty or the track is
+    /// not known. An operator's word stands for a plan.
+    pub(crate) fn clearance(&self, track: TrackNumber, plans: &Plans) -> Option<Clearance> {
+        let who = self.of(track)?;
+        let identified = who.state == IdentificationState::Identified;
+        let decided = who.decision.as_ref().is_some_and(|d| d.identity.is_some());
+        let clearance = Clearance {
+            plan: (!plans.is_empty()).then_some(identified && who.plan.is_some() || decided),
+            permit: (!plans.permits.is_empty()).then_some(who.permit.is_some()),
+        };
+        (clearance.plan.is_some() || clearance.permit.is_some()).then_some(clearance)
     }
 
     /// Who all tracks are, by number.

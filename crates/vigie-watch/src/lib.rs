@@ -124,20 +124,20 @@ pub enum Fault {
     Late(Nanos),
 }
 
-/// What the register of plans says of a track. Where nobody was asked there is none.
+/// What the registers of plans and permits say of a track; `None` for one that holds nothing, and so misses nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clearance {
     /// A flight plan that is in force matches it.
-    pub plan: bool,
+    pub plan: Option<bool>,
     /// A permit, or a standing authorisation, covers it.
-    pub permit: bool,
+    pub permit: Option<bool>,
 }
 
 impl Clearance {
     /// Nothing is missing.
     #[must_use]
-    pub const fn is_complete(self) -> bool {
-        self.plan && self.permit
+    pub fn is_complete(self) -> bool {
+        self.plan != Some(false) && self.permit != Some(false)
     }
 }
 
@@ -421,6 +421,9 @@ impl Watch {
             return;
         }
         self.identifier.examine(now, track, &mut self.plans);
+        if let Some(clearance) = self.identifier.clearance(track.number, &self.plans) {
+            self.clearances.insert(track.number, clearance);
+        }
         let horizon_s = area::horizon_s(&rules.area);
         let level_age_max = rules.area.level_age_max;
         let Some(mut sight) = Sight::new(track, now, level_age_max, horizon_s, &mut book.counters)

@@ -147,6 +147,12 @@ impl Plans {
         self.entries.values().map(|entry| &entry.plan)
     }
 
+    /// Whether there is no plan.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// A plan.
     #[must_use]
     pub fn get(&self, id: PlanId) -> Option<&FlightPlan> {

@@ -196,6 +196,25 @@ fn a_decision_outranks_the_ledger_and_goes_over_to_the_next_track() {
 }
 
 #[test]
+fn what_the_registers_lack_is_known_once_they_hold_anything() {
+    let mut plans = plans(FPL);
+    let mut identifier = Identifier::new(IdentifyRule::default());
+    let mut mine = track(1, &plans, at(10, 50));
+    say(&mut mine, Some("NIG501"), None, None);
+    let mut other = track(2, &plans, at(10, 50));
+    say(&mut other, Some("AFR1"), None, None);
+    identify(&mut identifier, &mut plans, &mine);
+    identify(&mut identifier, &mut plans, &other);
+    let plan = |number| {
+        let clearance = identifier.clearance(TrackNumber(number), &plans);
+        clearance.map(|c| (c.plan, c.permit))
+    };
+    assert_eq!(plan(1), Some((Some(true), None)));
+    assert_eq!(plan(2), Some((Some(false), None)));
+    assert_eq!(plan(3), None);
+}
+
+#[test]
 fn an_identified_flight_is_active_and_not_overdue() {
     let mut plans = plans(FPL);
     let mut identifier = Identifier::new(IdentifyRule::default());

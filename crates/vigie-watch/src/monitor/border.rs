@@ -247,8 +247,8 @@ fn report_fir(
         fact("transponder", yes_no(sight.track.has_transponder())),
     ];
     if let Some(Clearance { plan, permit }) = clearance {
-        evidence.push(fact("plan", yes_no(plan)));
-        evidence.push(fact("permit", yes_no(permit)));
+        evidence.extend(plan.map(|there| fact("plan", yes_no(there))));
+        evidence.extend(permit.map(|there| fact("permit", yes_no(there))));
     }
     evidence.extend(place_evidence(sight, crossing));
     book.end_with(sight.now, &key, None);

@@ -25,6 +25,12 @@ impl Permits {
         self.permits.values()
     }
 
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.permits.is_empty()
+    }
+
     /// The permit that holds for an aircraft at a time: the one that says most of it.
     #[must_use]
     pub fn holding(

@@ -85,7 +85,12 @@ fn a_code_that_is_passed_or_garbled_is_no_emergency() {
 
 #[test]
 fn a_fir_is_crossed_in_and_out_and_what_the_register_lacks_is_said() {
-    let cleared = |plan, permit| Some(Clearance { plan, permit });
+    let cleared = |plan, permit| {
+        Some(Clearance {
+            plan: Some(plan),
+            permit: Some(permit),
+        })
+    };
     for (clearance, severity, permit) in [
         (None, Severity::Caution, None),
         (cleared(true, true), Severity::Caution, Some("yes")),
