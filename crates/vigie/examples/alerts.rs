@@ -3,6 +3,8 @@
 //! The configuration names its sensors' files (`[sensor.input] file = ...`). They are taken through the whole engine in
 //! steps of 100 ms, as live. One line an alert as it began and as it was last, then how many there were of each kind.
 
+#![expect(clippy::print_stdout, reason = "what it finds is its output")]
+
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::path::Path;
