@@ -8,8 +8,11 @@
 //! survive the process. [`Reader`] reads whole steps only, in bounded memory, whatever became of the file: one that was cut
 //! off anywhere gives every step that was flushed, a damaged chunk costs its own steps and says so.
 //!
+//! Beside recordings stands the audit log, a hash chain of what people ordered ([`AuditChain`], [`verify_audit`]).
+//!
 //! It knows nothing of the engine and interprets no payload.
 
+mod audit;
 pub mod columns;
 mod error;
 mod header;
@@ -18,6 +21,10 @@ mod reader;
 mod recorder;
 mod wire;
 
+pub use audit::{
+    AUDIT_FORMAT, AUDIT_LINE_BYTES_MAX, AuditBreak, AuditChain, AuditEvent, AuditFault, Verified,
+    verify_audit,
+};
 pub use error::{StoreError, StoreFault};
 pub use header::RecordingHeader;
 pub use reader::{ReadSummary, Reader};
