@@ -33,6 +33,8 @@ enum Subcommands {
     Replay(ReplayOptions),
     /// Tracks against truth, or against a reference: scores and reports.
     Evaluate(EvaluateOptions),
+    /// Verify the hash chain of an audit log.
+    Audit(AuditOptions),
 }
 
 /// What is to be done.
@@ -48,6 +50,8 @@ pub enum Action {
     Replay(ReplayOptions),
     /// Evaluate.
     Evaluate(EvaluateOptions),
+    /// Verify an audit log.
+    Audit(AuditOptions),
 }
 
 impl Cli {
@@ -61,6 +65,7 @@ impl Cli {
             Some(Subcommands::Track(options)) => Action::Track(options),
             Some(Subcommands::Replay(options)) => Action::Replay(options),
             Some(Subcommands::Evaluate(options)) => Action::Evaluate(options),
+            Some(Subcommands::Audit(options)) => Action::Audit(options),
         }
     }
 }
@@ -195,6 +200,17 @@ pub struct EvaluateOptions {
     /// A row older than this counts no more, seconds [default: the scenario's, else 25]
     #[arg(long, value_name = "SECONDS", value_parser = not_negative)]
     pub max_age: Option<f64>,
+}
+
+/// `vigie audit`
+#[derive(Debug, Clone, Args)]
+pub struct AuditOptions {
+    /// An audit log, or a folder with audit logs (.jsonl).
+    #[arg(value_name = "FILE|DIR")]
+    pub log: PathBuf,
+    /// A hash that was noted earlier, which some line must have: shows that no line was cut off before it.
+    #[arg(long, value_name = "HASH")]
+    pub head: Option<String>,
 }
 
 /// A language by its name on the command line.
@@ -349,6 +365,7 @@ mod tests {
         for line in [
             vec!["vigie", "--speed", "0"],
             vec!["vigie", "run", "--for", "-1"],
+            vec!["vigie", "audit"],
             vec!["vigie", "decode"],
             vec!["vigie", "decode", "a", "--site", "north"],
             vec!["vigie", "decode", "a", "--received", "yesterday"],

@@ -1,5 +1,6 @@
 //! The commands, one a module.
 
+pub mod audit;
 pub mod decode;
 pub mod evaluate;
 mod progress;

@@ -38,6 +38,8 @@ pub struct Setup {
     pub listen: Option<SocketAddr>,
     /// Where to record, unless the command line says otherwise.
     pub record: Option<PathBuf>,
+    /// Where the audit log is; beside the recording, if `None`.
+    pub audit: Option<PathBuf>,
     /// The sensors; a sensor's id is its place here.
     pub sites: Vec<SensorSite>,
     /// Where their bytes come from.

@@ -3,6 +3,7 @@
 //! Each tenth of a second: what came in since the last turn is recorded, then interpreted, and the picture is put where
 //! the clients find it. The engine is told the time; it does not look.
 
+mod audit;
 mod recording;
 mod simulation;
 
@@ -15,6 +16,7 @@ use crate::hub::{
 use crate::messages::Desk;
 use crate::web::{self, meters};
 use anyhow::{Context, Result};
+use audit::Audit;
 use recording::Recording;
 pub use simulation::Simulation;
 use std::collections::{BTreeMap, VecDeque};
@@ -121,6 +123,7 @@ pub async fn run(options: Options) -> Result<()> {
     let mut system = System::start(&options).await?;
     let server = Server::start(options.listen, system.hub(&options.setup)).await?;
     // Only now, when nothing stands in the way any more, begins a file.
+    system.begin_audit(&options)?;
     system.begin_recording(&options)?;
     system.announce(&options, server.as_ref().map(|server| server.at));
     let end = options.length.map(|length| options.start + length);
@@ -184,6 +187,9 @@ struct System {
     picture: watch::Sender<Arc<Picture>>,
     rules: watch::Sender<Arc<RulesNow>>,
     recording: Option<Recording>,
+    audit: Option<Audit>,
+    /// The audit log is said to be unwell.
+    is_audit_unwell: bool,
     /// No sensor is live: steps go by the data's time.
     is_paced: bool,
     /// The time of the last step.
@@ -237,6 +243,8 @@ impl System {
             picture,
             rules,
             recording: None,
+            audit: None,
+            is_audit_unwell: false,
             is_paced: !has_live_door(setup),
             stepped: options.start,
             waiting: VecDeque::new(),
@@ -245,6 +253,23 @@ impl System {
             asking: Vec::new(),
             is_late: false,
         })
+    }
+
+    /// Where the configuration says, else beside the recording, else nowhere.
+    fn begin_audit(&mut self, options: &Options) -> Result<()> {
+        let setup = &options.setup;
+        let beside = options.record.as_ref();
+        let beside = beside.map(|folder| folder.join(audit::FILE_NAME));
+        if let Some(path) = setup.audit.clone().or(beside) {
+            let run = audit::Run {
+                at: options.start,
+                mode: self.mode.name(),
+                name: &setup.name,
+                configuration: &setup.text,
+            };
+            self.audit = Some(Audit::open(&path, &run)?);
+        }
+        Ok(())
     }
 
     fn begin_recording(&mut self, options: &Options) -> Result<()> {
@@ -422,6 +447,7 @@ impl System {
         };
         let began = tokio::time::Instant::now();
         self.engine.step(now, inputs);
+        self.audit(now);
         for (asking, answer) in self.asking.drain(..).zip(self.engine.watch().answers()) {
             asking.send(answer.clone()).ok(); // who asked may have gone
         }
@@ -445,7 +471,49 @@ impl System {
         }
     }
 
+    /// What became of each command is on the disk before whoever gave it is answered. It took effect in any case.
+    fn audit(&mut self, now: UtcNs) {
+        let Some(audit) = &mut self.audit else {
+            return;
+        };
+        let outcome = if self.orders.is_empty() {
+            if !audit.is_due() {
+                return;
+            }
+            audit.retry()
+        } else {
+            audit.write(self.orders.iter().zip(self.engine.watch().answers()))
+        };
+        let fault = match outcome {
+            Ok(()) if self.is_audit_unwell => {
+                tracing::info!("the audit log is written again");
+                None
+            }
+            Ok(()) => return,
+            Err(error) => {
+                meters::AUDIT_FAULTS.add(1);
+                let why = format!("the audit log cannot be written: {error}");
+                tracing::error!("{why}; orders take effect; make room, it is tried again");
+                Some(why)
+            }
+        };
+        self.is_audit_unwell = fault.is_some();
+        if fault.is_none() && meters::RECORDING_FAULTS.read() > 0 {
+            return; // the same alert still stands for the recording
+        }
+        self.engine.note_fault(&SystemFault {
+            at: now,
+            fault: Fault::Recording(fault),
+        });
+    }
+
     async fn stop(self) {
+        if let Some(audit) = self.audit {
+            match audit.finish(self.stepped) {
+                Ok(head) => tracing::info!(head, "the audit log ends"),
+                Err(error) => tracing::error!("the audit log could not be ended: {error}"),
+            }
+        }
         if let Some(recording) = self.recording
             && let Err(error) = recording.finish()
         {

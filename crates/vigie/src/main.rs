@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         Action::Track(options) => commands::track::run(&options),
         Action::Replay(options) => commands::replay::run(&options),
         Action::Evaluate(options) => commands::evaluate::run(&options),
+        Action::Audit(options) => commands::audit::run(&options),
     };
     outcome.unwrap_or_else(|error| {
         vigie::logs::say(format_args!("vigie: {error:#}"));

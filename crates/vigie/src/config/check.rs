@@ -87,6 +87,7 @@ pub(super) fn setup(
         record: file
             .record
             .map(|record| context.folder.join(record.directory)),
+        audit: file.audit.map(|audit| context.folder.join(audit.file)),
         sites: Vec::new(),
         doors: Vec::new(),
         relays: Vec::new(),

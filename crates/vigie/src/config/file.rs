@@ -15,6 +15,7 @@ pub(super) struct File {
     pub home: Option<Home>,
     pub server: Option<Server>,
     pub record: Option<Record>,
+    pub audit: Option<Audit>,
     pub demonstration: Option<Demonstration>,
     #[serde(default)]
     pub sensor: Vec<Sensor>,
@@ -66,6 +67,12 @@ pub(super) struct Server {
 #[serde(deny_unknown_fields)]
 pub(super) struct Record {
     pub directory: PathBuf,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Audit {
+    pub file: PathBuf,
 }
 
 #[derive(Debug, Deserialize)]

@@ -158,6 +158,12 @@ pub static RECORDING_FAULTS: Meter = Meter::new(
     "Writes to the recording that failed.",
     MeterKind::Counter,
 );
+/// Writes to the audit log that failed.
+pub static AUDIT_FAULTS: Meter = Meter::new(
+    "vigie_audit_faults_total",
+    "Writes to the audit log that failed.",
+    MeterKind::Counter,
+);
 /// Pictures prepared for clients.
 pub(super) static EDITIONS: Meter = Meter::new(
     "vigie_stream_editions_total",
@@ -202,7 +208,7 @@ pub(super) static REFUSED: Meter = Meter::new(
 );
 
 /// All of them, in the order they are shown.
-pub(super) static ALL: [&Meter; 21] = [
+pub(super) static ALL: [&Meter; 22] = [
     &STEPS,
     &STEP_NANOS,
     &STEP_NANOS_MAX,
@@ -217,6 +223,7 @@ pub(super) static ALL: [&Meter; 21] = [
     &MESSAGE_SENDERS_REFUSED,
     &RECORDED_BYTES,
     &RECORDING_FAULTS,
+    &AUDIT_FAULTS,
     &EDITIONS,
     &EDITION_NANOS,
     &SKIPPED,

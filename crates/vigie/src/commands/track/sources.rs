@@ -102,6 +102,7 @@ fn empty() -> Setup {
         },
         listen: None,
         record: None,
+        audit: None,
         sites: Vec::new(),
         doors: Vec::new(),
         relays: Vec::new(),
