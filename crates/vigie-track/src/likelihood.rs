@@ -18,6 +18,10 @@ const CODE_SAME_COMMON: f64 = -2.0;
 const CODE_OTHER: f64 = 6.0;
 /// Another code, which the radar itself doubts.
 const CODE_DOUBTED: f64 = 1.0;
+/// Another address than that of a track that has long had its own: once in some three thousand plots.
+const ADDRESS_OTHER: f64 = 16.0;
+/// Plots after which a track's address is its own.
+const ADDRESS_FIRM_PLOTS: u32 = 5;
 /// The plot has an address, the track none.
 const ADDRESS_NEW: f64 = 2.0;
 /// A primary plot for a target that has a transponder.
@@ -42,7 +46,7 @@ pub(crate) fn identity_cost(
     }
     let mut cost = match (report.address, track.identity.address) {
         (Some(a), Some(b)) if a == b => CODE_SAME,
-        (Some(_), Some(_)) => return None,
+        (Some(_), Some(_)) => other_address(report, track)?,
         (Some(_), None) => ADDRESS_NEW,
         (None, _) => 0.0,
     };
@@ -58,6 +62,13 @@ pub(crate) fn identity_cost(
         cost += REPLY_SUDDEN;
     }
     Some((measured.unwrap_or(0.0), cost))
+}
+
+/// Another address: no parity passes it but by chance, yet reflections, transponders that are set wrong and radars that mix two replies
+/// up are met with. Only a radar can be wrong about whom it saw; an emitter's position comes in the message that names it.
+fn other_address(report: &TargetReport, track: &Track) -> Option<f64> {
+    let radar = report.place.as_ref().is_some_and(|p| p.polar.is_some());
+    (radar && track.plots >= ADDRESS_FIRM_PLOTS).then_some(ADDRESS_OTHER)
 }
 
 fn code_cost(report: &TargetReport, track: &Track) -> f64 {

@@ -330,7 +330,11 @@ impl Tracker {
         let late_s = self.parameters.late_s;
         let (track, state) = (&mut self.table.tracks[slot], &mut self.table.states[slot]);
         state.hear_velocity(report, track.position.lon_deg, late_s, &motion);
-        say_identity(&mut track.identity, report);
+        // What comes with another's address is another's word, though the place be this one's.
+        let known = track.identity.address;
+        if report.address.is_none() || report.address == known {
+            say_identity(&mut track.identity, report);
+        }
         say_height(track, state, report);
         // A velocity or an identification says nothing of the pulse.
         if report.spi || report.place.is_some() {

@@ -3,8 +3,8 @@
 mod common;
 
 use common::{
-    Flight, RADAR, RECEIVER, Random, adsb, bare, mode_s, niamey, primary, secondary, seconds,
-    tracker,
+    Flight, RADAR, RECEIVER, Random, TURN_S, adsb, bare, mode_s, niamey, primary, secondary,
+    seconds, tracker,
 };
 use vigie_core::identity::{Address, Callsign, ModeA};
 use vigie_core::report::{GroundVelocity, ModeAReply, ReportKind, TargetReport};
@@ -530,4 +530,48 @@ fn the_simulated_and_the_real_never_mix() {
     let marks: Vec<bool> = believed(&tracker).iter().map(|t| t.simulated).collect();
     assert_eq!(marks.len(), 2);
     assert_ne!(marks[0], marks[1]);
+}
+
+#[test]
+fn a_wrong_address_now_and_then_makes_no_second_aircraft() {
+    let (mut tracker, mut random) = (tracker(), Random(11));
+    let flight = Flight::new(40.0, 90_000.0, 180.0, 60.0);
+    for i in 0..60u32 {
+        let t = TURN_S * f64::from(i);
+        let wrong = i >= 10 && i % 7 == 3;
+        let address = if wrong { 0x39_0000 + i } else { 0x06_2005 };
+        let mut report = mode_s(address, 0o2301, flight.at(t), t, &mut random);
+        report.callsign = wrong.then(|| Callsign::new(b"WRONG")).flatten();
+        tracker.update(seconds(t), &[report], Suspects::none());
+    }
+    let all = tracker.tracks();
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert_eq!((all[0].plots, all[0].identity.callsign), (60, None));
+    assert_eq!(all[0].identity.address, Address::icao(0x06_2005));
+}
+
+#[test]
+fn another_address_that_stays_is_another_aircraft() {
+    let (mut tracker, mut random) = (tracker(), Random(12));
+    // Two that fly together, 600 m apart; the second is switched on later.
+    let (first, second) = (
+        Flight::new(40.0, 90_000.0, 180.0, 60.0),
+        Flight::new(40.0, 90_600.0, 180.0, 60.0),
+    );
+    for i in 0..40u32 {
+        let t = TURN_S * f64::from(i);
+        let mut reports = vec![mode_s(0x06_2005, 0o2301, first.at(t), t, &mut random)];
+        if i >= 20 {
+            reports.push(mode_s(0x06_2006, 0o2302, second.at(t), t, &mut random));
+        }
+        tracker.update(seconds(t), &reports, Suspects::none());
+    }
+    let addresses: Vec<_> = believed(&tracker)
+        .iter()
+        .map(|t| t.identity.address)
+        .collect();
+    assert_eq!(
+        addresses,
+        [Address::icao(0x06_2005), Address::icao(0x06_2006)]
+    );
 }
