@@ -148,24 +148,28 @@ fn sentence(ground: &Ground, french: bool) -> String {
         found,
         expected,
     } = ground;
-    let plan = expected.as_deref().unwrap_or("–");
+    let plan = expected.as_deref().unwrap_or_default();
+    let against = match (expected, french) {
+        (Some(plan), false) => format!("; plan: {plan}"),
+        (Some(plan), true) => format!(" ; plan : {plan}"),
+        (None, _) => String::new(),
+    };
     let fact = match (kind, french) {
-        (EvidenceKind::AddressState, false) => format!("address assigned by {found}; plan: {plan}"),
+        (EvidenceKind::AddressState, false) => format!("address assigned by {found}{against}"),
         (EvidenceKind::AddressState, true) => {
-            format!("adresse attribuée par {found} ; plan : {plan}")
+            format!("adresse attribuée par {found}{against}")
         }
         (EvidenceKind::Registration, false) => {
-            format!("registration by the address {found}; plan: {plan}")
+            format!("registration by the address {found}{against}")
         }
         (EvidenceKind::Registration, true) => {
-            format!("immatriculation d’après l’adresse {found} ; plan : {plan}")
+            format!("immatriculation d’après l’adresse {found}{against}")
         }
-        (EvidenceKind::Callsign, false) => format!("callsign {found}; plan: {plan}"),
-        (EvidenceKind::Callsign, true) => format!("indicatif {found} ; plan : {plan}"),
-        (EvidenceKind::Code, false) => format!("code {found}; plan: {plan}"),
-        (EvidenceKind::Code, true) => format!("code {found} ; plan : {plan}"),
-        (EvidenceKind::Address, false) => format!("address {found}; plan: {plan}"),
-        (EvidenceKind::Address, true) => format!("adresse {found} ; plan : {plan}"),
+        (EvidenceKind::Callsign, false) => format!("callsign {found}{against}"),
+        (EvidenceKind::Callsign, true) => format!("indicatif {found}{against}"),
+        (EvidenceKind::Code, _) => format!("code {found}{against}"),
+        (EvidenceKind::Address, false) => format!("address {found}{against}"),
+        (EvidenceKind::Address, true) => format!("adresse {found}{against}"),
         (EvidenceKind::Route, false) => format!("{found} NM off the route of the plan"),
         (EvidenceKind::Route, true) => format!("à {found} NM de la route du plan"),
         (EvidenceKind::Time, false) => format!("{found} min against the plan's estimate"),
