@@ -83,6 +83,8 @@ pub enum IdentifyRefusal {
 struct Entry {
     identification: Identification,
     address: Option<Address>,
+    /// The plan that it is counted among the claimants of; a decision may show another.
+    claimed: Option<PlanId>,
 }
 
 /// Who flies.
@@ -193,10 +195,13 @@ impl Identifier {
         });
         if let Some(address) = entry.address {
             match &decision {
-                Some(decision) if self.decided.len() < DECISIONS_MAX => {
-                    self.decided.insert(address, decision.clone());
+                Some(decision) => {
+                    let known = self.decided.contains_key(&address);
+                    if known || self.decided.len() < DECISIONS_MAX {
+                        self.decided.insert(address, decision.clone());
+                    }
                 }
-                _ => {
+                None => {
                     self.decided.remove(&address);
                 }
             }
@@ -225,12 +230,10 @@ impl Identifier {
             })
             .max_by(|a, b| a.3.total_cmp(&b.3).then(b.0.cmp(&a.0)));
         self.candidates = candidates;
-        let rival = best
-            .as_ref()
-            .and_then(|b| self.claim(track.number, b.0, b.3));
         let entry = self.entries.entry(track.number).or_insert_with(|| Entry {
             identification: nobody(track.number, now),
             address: None,
+            claimed: None,
         });
         if entry.address.is_none()
             && let Some(address) = identity.address
@@ -241,6 +244,15 @@ impl Identifier {
             *decision = decision.take().or(known);
         }
         let was = entry.identification.state;
+        // Whom people decided about claims what they said, and nothing else.
+        let claim = match &entry.identification.decision {
+            Some(decision) => decision.plan.map(|plan| (plan, f64::MAX)),
+            None => best.as_ref().map(|best| (best.0, best.3)),
+        };
+        let rival = self.claim(track.number, claim);
+        let Some(entry) = self.entries.get_mut(&track.number) else {
+            return;
+        };
         let mut is = conclude(&self.rule, track, best, rival, was);
         let permit = plans.permits.holding(
             identity.callsign,
@@ -278,18 +290,22 @@ impl Identifier {
     /// A track is no more.
     pub(crate) fn forget(&mut self, track: TrackNumber) {
         if let Some(entry) = self.entries.remove(&track)
-            && let Some(plan) = entry.identification.plan
+            && let Some(plan) = entry.claimed
         {
             self.release(track, plan);
         }
     }
 
-    /// Notes that a track may fly a plan; gives the surest other track that may, if its case is no worse than pending.
-    fn claim(&mut self, track: TrackNumber, plan: PlanId, odds: f64) -> Option<TrackNumber> {
-        let before = self.of(track).and_then(|i| i.plan);
-        if let Some(before) = before.filter(|before| *before != plan) {
+    /// Notes which plan a track may fly, if any, and no longer the one before; gives the surest other track that may, if
+    /// the odds are for it.
+    fn claim(&mut self, track: TrackNumber, claim: Option<(PlanId, f64)>) -> Option<TrackNumber> {
+        let entry = self.entries.get_mut(&track)?;
+        let plan = claim.map(|(plan, _)| plan);
+        let before = std::mem::replace(&mut entry.claimed, plan);
+        if let Some(before) = before.filter(|before| Some(*before) != plan) {
             self.release(track, before);
         }
+        let (plan, odds) = claim?;
         let claims = self.claims.entry(plan).or_default();
         claims.insert(track, odds);
         claims

@@ -140,6 +140,40 @@ fn two_that_claim_one_flight_conflict_until_one_is_gone() {
 }
 
 #[test]
+fn one_that_was_rejected_or_changed_its_name_claims_the_flight_no_more() {
+    let now = at(10, 50);
+    for rejected in [true, false] {
+        let mut plans = plans(FPL);
+        let mut identifier = Identifier::new(IdentifyRule::default());
+        let mut first = track(1, &plans, now);
+        say(&mut first, Some("NIG501"), None, None);
+        let mut second = first.clone();
+        second.number = TrackNumber(2);
+        identify(&mut identifier, &mut plans, &first);
+        identify(&mut identifier, &mut plans, &second);
+        if rejected {
+            let command = Command {
+                at: now,
+                by: "A. Moussa".to_owned(),
+                order: Order::RejectIdentity {
+                    track: TrackNumber(2),
+                    reason: "it says so falsely".to_owned(),
+                },
+            };
+            identifier.obey(now, &command, &plans);
+        } else {
+            say(&mut second, Some("AFR1"), None, None);
+        }
+        identify(&mut identifier, &mut plans, &second);
+        let found = identify(&mut identifier, &mut plans, &first);
+        assert_eq!(found.state, Identified, "rejected: {rejected}");
+        identifier.forget(TrackNumber(1));
+        identifier.forget(TrackNumber(2));
+        assert!(identifier.claims.is_empty());
+    }
+}
+
+#[test]
 fn a_decision_outranks_the_ledger_and_goes_over_to_the_next_track() {
     let now = at(10, 50);
     let mut plans = plans(FPL);
